@@ -1,0 +1,1 @@
+"""Parses explainer posts, indexes them and answers queries over them."""

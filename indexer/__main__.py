@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m indexer`."""
+
+from indexer.cli import main
+
+main(prog_name="indexer")

@@ -1,0 +1,62 @@
+"""The one place that names backends: opens searchers and writers for everybody else."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from indexer.errors import IndexFormatError
+from indexer.following import FollowingSource
+from indexer.generations import GenerationStore
+from indexer.manifest import Manifest
+from indexer.search import IndexWriter, Searcher
+from indexer.whoosh_backend.schema import schema_description
+from indexer.whoosh_backend.searcher import WhooshSearcher
+from indexer.whoosh_backend.writer import WhooshWriter
+
+_PACKAGE = Path(__file__).parent
+# What must be the same when posts are indexed and when queries are put.
+_SHARED_BY_BOTH_ENDS = ("analysis.py", "titles.py", "post_json.py")
+
+
+def open_generation(folder: Path) -> Searcher:
+    """A searcher over one generation's folder.
+
+    Raises IndexFormatError if another version wrote it, FileNotFoundError if it is gone.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(2, "no such generation", str(folder))
+    manifest = Manifest.read(folder)
+    if manifest.schema_digest != schema_digest():
+        raise IndexFormatError(
+            f"generation {folder.name} was written by another version of this program: "
+            "run 'indexer build'"
+        )
+    return WhooshSearcher(folder)
+
+
+def open_source(index_folder: Path) -> FollowingSource:
+    """A source that follows what is published in an index folder."""
+    return FollowingSource(GenerationStore(index_folder), open_generation)
+
+
+def open_writer(folder: Path) -> IndexWriter:
+    """A writer for the empty folder of a candidate."""
+    return WhooshWriter(folder)
+
+
+@cache
+def schema_digest() -> str:
+    """Differs between versions that cannot read each other's indexes."""
+    digest = hashlib.sha256(schema_description().encode())
+    for name in _SHARED_BY_BOTH_ENDS:
+        digest.update((_PACKAGE / name).read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def code_digest() -> str:
+    """Differs between versions that may parse or write a post differently."""
+    digest = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

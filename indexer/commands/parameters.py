@@ -1,0 +1,49 @@
+"""Arguments and options that several commands share."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from indexer.post import Month
+
+_Value = TypeVar("_Value")
+
+corpus_argument = click.argument(
+    "corpus", envvar="EXPLAINER_CORPUS", default="corpus", type=click.Path(path_type=Path)
+)
+index_option = click.option(
+    "--index",
+    "index_folder",
+    envvar="EXPLAINER_INDEX",
+    default="index_data",
+    show_default=True,
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="The folder that holds the index's generations.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+class Parsed(click.ParamType[_Value]):
+    """A value that a function reads from its text, with the form to write in the message."""
+
+    def __init__(self, name: str, parse: Callable[[str], _Value], example: str) -> None:
+        self.name = name
+        self._parse = parse
+        self._example = example
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> _Value:
+        """Read the value; a wrong one ends the command with a usage message."""
+        try:
+            return self._parse(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no {self.name}; write it as {self._example}", param, ctx)
+
+
+DATE = Parsed("date", date.fromisoformat, "2026-04-30")
+MONTH = Parsed("month", Month.parse, "2026-04")

@@ -1,0 +1,78 @@
+"""What a generation says of itself: what it was made of, by what, and which files it has."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from indexer.errors import IndexFormatError
+
+MANIFEST_FILE = "manifest.json"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestPost:
+    """One file of the corpus: its path, the SHA-256 of its bytes, and what became of it."""
+
+    path: str
+    sha256: str
+    outcome: str
+    slug: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestFile:
+    """The size in bytes and the SHA-256 of one file of the generation."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The content of a generation's `manifest.json`.
+
+    `schema_digest` tells whether a reader understands the index, `code_digest` whether
+    posts parsed for it may be taken over into the next one.
+    """
+
+    generation: str
+    built_at: str
+    schema_digest: str
+    code_digest: str
+    posts: Sequence[ManifestPost]
+    counts: Mapping[str, int]
+    files: Mapping[str, ManifestFile]
+    tools: Mapping[str, str]
+    format_version: int = FORMAT_VERSION
+
+    def to_json(self) -> str:
+        """The text of the file."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a generation's manifest; raises IndexFormatError if it is of another make."""
+        path = folder / MANIFEST_FILE
+        try:
+            fields: dict[str, Any] = json.loads(path.read_text("utf-8"))
+            version = fields["format_version"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexFormatError(
+                f"{path} cannot be read ({error}): run 'indexer build'"
+            ) from error
+        if version != FORMAT_VERSION:
+            raise IndexFormatError(
+                f"{path} has format version {version}, this program reads {FORMAT_VERSION}: "
+                "run 'indexer build'"
+            )
+        try:
+            fields["posts"] = tuple(ManifestPost(**post) for post in fields["posts"])
+            fields["files"] = {name: ManifestFile(**file) for name, file in fields["files"].items()}
+            return cls(**fields)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise IndexFormatError(
+                f"{path} lacks what it should hold ({error}): run 'indexer build'"
+            ) from error

@@ -1,0 +1,38 @@
+"""What is wrong with a post, as values that can be listed, sorted and printed."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Self
+
+
+class Severity(Enum):
+    """Whether a problem keeps a post out of the index."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding at one place; line and column count from 1."""
+
+    path: str
+    line: int
+    column: int
+    severity: Severity
+    message: str
+    hint: str
+
+    @classmethod
+    def error(cls, path: str, line: int, column: int, message: str, hint: str) -> Self:
+        """A problem that keeps the post out of the index."""
+        return cls(path, line, column, Severity.ERROR, message, hint)
+
+    @classmethod
+    def warning(cls, path: str, line: int, column: int, message: str, hint: str) -> Self:
+        """A problem that the author should know of."""
+        return cls(path, line, column, Severity.WARNING, message, hint)
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.column}"
+        return f"{place}: {self.severity.value}: {self.message}\n    hint: {self.hint}"

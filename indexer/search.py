@@ -1,0 +1,169 @@
+"""The contract between those who ask and those who answer: queries, results, two protocols.
+
+A backend implements `Searcher` and `IndexWriter`; one suite, `tests/contract/`, holds
+every backend to what is said here.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Protocol
+
+from indexer.errors import QueryError
+from indexer.post import Level, Month, Post
+
+DEFAULT_PAGE_SIZE = 10
+MAX_PAGE_SIZE = 100
+MAX_PAGE = 1_000
+
+
+class Sort(Enum):
+    """The order of hits; ties fall to the newer post, then to the slug."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a reader asks for.
+
+    Values within `levels`, `domains` or `months` are alternatives; an empty set stands for
+    all. `since` and `until` include their day. An empty text matches every post. Raises
+    QueryError for a page or page size out of range or a `since` behind `until`.
+    """
+
+    text: str = ""
+    levels: frozenset[Level] = frozenset()
+    domains: frozenset[str] = frozenset()
+    months: frozenset[Month] = frozenset()
+    since: date | None = None
+    until: date | None = None
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    page_size: int = DEFAULT_PAGE_SIZE
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.page <= MAX_PAGE:
+            raise QueryError(f"page must be a whole number from 1 to {MAX_PAGE}, not {self.page}")
+        if not 1 <= self.page_size <= MAX_PAGE_SIZE:
+            raise QueryError(
+                f"page size must be a whole number from 1 to {MAX_PAGE_SIZE}, not {self.page_size}"
+            )
+        if self.since and self.until and self.since > self.until:
+            raise QueryError(f"since ({self.since}) must not be later than until ({self.until})")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of an excerpt; highlights are data, and whoever shows them escapes the text."""
+
+    text: str
+    is_match: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionLink:
+    """Where in a post an excerpt stands."""
+
+    heading: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One post that matches; `section` is None if the excerpt stands before any heading."""
+
+    slug: str
+    title: str
+    summary: str
+    date: date
+    level: Level
+    domain: str
+    score: float
+    excerpt: tuple[Fragment, ...]
+    section: SectionLink | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCount:
+    """How many matches have this value, whatever is selected in the same facet."""
+
+    value: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """Counts of each facet's values; a selected value is listed even if nothing has it."""
+
+    level: tuple[FacetCount, ...] = ()
+    domain: tuple[FacetCount, ...] = ()
+    month: tuple[FacetCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """One page of hits and what is to be said about all matches.
+
+    `corrected` is the text that was searched for in place of the query's, or None;
+    `ignored_words` are words of the query that took no part in matching.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    page: int
+    page_size: int
+    facets: Facets
+    generation: str
+    corrected: str | None = None
+    ignored_words: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages the matches fill; 1 if there are none."""
+        return max(1, -(-self.total // self.page_size))
+
+
+class Searcher(Protocol):
+    """A snapshot of one generation; safe to be shared by threads."""
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that answers."""
+        ...
+
+    def search(self, query: Query) -> Results:
+        """Answer a query; never raises because of its text."""
+        ...
+
+    def post(self, slug: str) -> Post:
+        """The post of this slug or alias; raises PostNotFoundError."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files; the searcher answers no more."""
+        ...
+
+
+class IndexWriter(Protocol):
+    """Writes one candidate generation, which nobody reads before it is published."""
+
+    def write(self, posts: Sequence[Post], on_progress: Callable[[int], None]) -> None:
+        """Write all posts at once; `on_progress` is told how many posts more are done."""
+        ...
+
+
+class SearcherSource(Protocol):
+    """Hands out the searcher of the generation that is current at the moment."""
+
+    def lease(self) -> AbstractContextManager[Searcher]:
+        """A snapshot to be used from a request's start to its end.
+
+        Raises IndexUnavailableError if there is none.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""The index on disk: Whoosh keeps it, arrays derived from it answer."""

@@ -1,0 +1,1 @@
+"""The reader's page: a small Flask front end over a searcher."""

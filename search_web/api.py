@@ -1,0 +1,26 @@
+"""The JSON API: read, call one function, show."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from indexer.results_json import post_to_plain, results_to_json
+from indexer.search import SearcherSource
+from search_web.query_string import query_from_pairs
+
+
+def api_blueprint(source: SearcherSource) -> Blueprint:
+    """The routes below `/api/v1`."""
+    api = Blueprint("api", __name__)
+
+    @api.get("/search")
+    def search() -> Response:
+        query = query_from_pairs(list(request.args.items(multi=True)))
+        with source.lease() as searcher:
+            results = searcher.search(query)
+        return jsonify(results_to_json(query, results))
+
+    @api.get("/posts/<slug>")
+    def post(slug: str) -> Response:
+        with source.lease() as searcher:
+            return jsonify(post_to_plain(searcher.post(slug), searcher.generation))
+
+    return api

@@ -1,0 +1,123 @@
+"""What the search page shows beside the hits: filters with their links, pages, messages."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from indexer.post import Level, Month
+from indexer.search import FacetCount, Query, Results, Sort
+from search_web.query_string import search_url
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_PAGES_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet as a checkbox."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+    is_selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """A query and its results as the template needs them."""
+
+    query: Query
+    results: Results
+
+    @property
+    def facets(self) -> list[tuple[str, list[Choice]]]:
+        """Each facet's heading with its choices; a facet without choices is left out."""
+        facets = self.results.facets
+        groups = [
+            ("Level", _choices("level", facets.level, str.capitalize)),
+            ("Domain", _choices("domain", facets.domain, str)),
+            ("Month", _choices("month", facets.month, _month_label)),
+        ]
+        return [(heading, choices) for heading, choices in groups if choices]
+
+    @property
+    def sorts(self) -> list[Choice]:
+        """The orders to choose from."""
+        return [
+            Choice("sort", sort.value, sort.value.capitalize(), 0, sort is self.query.sort)
+            for sort in Sort
+        ]
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters in force."""
+        return [
+            Chip(label, search_url(replace(without, page=1))) for label, without in self._chips()
+        ]
+
+    @property
+    def url_without_filters(self) -> str:
+        """The same text and order without any filter."""
+        return search_url(Query(text=self.query.text, sort=self.query.sort))
+
+    @property
+    def page_links(self) -> list[tuple[int, str]]:
+        """Numbers and addresses of the pages around this one."""
+        last = self.results.pages
+        around = range(self.query.page - _PAGES_AROUND, self.query.page + _PAGES_AROUND + 1)
+        numbers = sorted({1, last, *(number for number in around if 1 <= number <= last)})
+        return [(number, self.url_of_page(number)) for number in numbers]
+
+    def url_of_page(self, number: int) -> str:
+        """The address of another page of these results."""
+        return search_url(replace(self.query, page=number))
+
+    @property
+    def first_number(self) -> int:
+        """The place of the first hit shown among all."""
+        return (self.query.page - 1) * self.query.page_size + 1
+
+    def _chips(self) -> Iterator[tuple[str, Query]]:
+        query = self.query
+        for level in Level:
+            if level in query.levels:
+                yield level.value.capitalize(), replace(query, levels=query.levels - {level})
+        for domain in sorted(query.domains):
+            yield domain, replace(query, domains=query.domains - {domain})
+        for month in sorted(query.months):
+            yield _month_label(str(month)), replace(query, months=query.months - {month})
+        if query.since:
+            yield f"from {date_label(query.since)}", replace(query, since=None)
+        if query.until:
+            yield f"to {date_label(query.until)}", replace(query, until=None)
+
+
+def date_label(day: date) -> str:
+    """A date in words, as 30 April 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _month_label(value: str) -> str:
+    month = Month.parse(value)
+    return f"{_MONTHS[month.number - 1]} {month.year}"
+
+
+def _choices(
+    name: str, counts: tuple[FacetCount, ...], label: Callable[[str], str]
+) -> list[Choice]:
+    return [
+        Choice(name, count.value, label(count.value), count.count, count.selected)
+        for count in counts
+    ]

@@ -1,0 +1,280 @@
+"""Tests of building: what is parsed, published, refused and survived."""
+
+import random
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.backends import open_generation, open_source
+from indexer.build import BuildReport, Progress, build
+from indexer.errors import BuildLockedError, BuildRefusedError, CorpusError
+from indexer.generations import GenerationStore
+from indexer.manifest import Manifest
+from indexer.search import Query, Results
+from tests.corpora import edition, post_text, write_corpus
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return write_corpus(tmp_path / "corpus", edition(1))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> GenerationStore:
+    return GenerationStore(tmp_path / "index")
+
+
+def search(store: GenerationStore, text: str) -> Results:
+    with open_source(store.root).lease() as searcher:
+        return searcher.search(Query(text=text))
+
+
+def generation_folders(store: GenerationStore) -> set[str]:
+    return {path.name for path in store.root.glob("g*")}
+
+
+def test_a_built_corpus_can_be_searched(corpus: Path, store: GenerationStore) -> None:
+    report = build(corpus, store)
+    assert (report.generation, report.indexed, report.is_new) == ("g000001", 8, True)
+    assert search(store, "attention").total == 8
+
+
+def test_nothing_is_written_if_nothing_changed(corpus: Path, store: GenerationStore) -> None:
+    build(corpus, store)
+    report = build(corpus, store)
+    assert not report.is_new
+    assert report.parsed == 0
+    assert generation_folders(store) == {"g000001"}
+
+
+def test_only_changed_posts_are_parsed_again(corpus: Path, store: GenerationStore) -> None:
+    build(corpus, store)
+    write_corpus(corpus, {"notes/post-3.md": post_text("Entropy"), "notes/new.md": post_text("N")})
+    (corpus / "notes/post-4.md").unlink()
+    report = build(corpus, store)
+    assert report.parsed == 2
+    assert (report.added, report.changed, report.removed) == (("new",), ("post-3",), ("post-4",))
+    assert [hit.slug for hit in search(store, "entropy").hits] == ["post-3"]
+
+
+def test_a_full_build_parses_everything(corpus: Path, store: GenerationStore) -> None:
+    build(corpus, store)
+    report = build(corpus, store, full=True)
+    assert (report.is_new, report.parsed) == (True, 8)
+
+
+def test_a_new_name_of_a_domain_reaches_posts_that_did_not_change(
+    corpus: Path, store: GenerationStore
+) -> None:
+    build(corpus, store)
+    write_corpus(corpus, {"notes/domain.toml": 'name = "Field notes"\n'})
+    assert build(corpus, store).is_new
+    assert {hit.domain for hit in search(store, "").hits} == {"Field notes"}
+
+
+def test_a_post_with_an_error_is_left_out_and_the_others_are_published(
+    corpus: Path, store: GenerationStore
+) -> None:
+    write_corpus(corpus, {"notes/bad.md": post_text("Bad", level="begginer")})
+    report = build(corpus, store)
+    assert (report.indexed, report.rejected) == (8, 1)
+    assert ["notes/bad.md:5:8" in str(problem) for problem in report.problems] == [True]
+
+
+def test_an_error_is_named_by_every_build_until_it_is_mended(
+    corpus: Path, store: GenerationStore
+) -> None:
+    write_corpus(corpus, {"notes/bad.md": post_text("Bad", level="begginer")})
+    build(corpus, store)
+    again = build(corpus, store)
+    assert (again.is_new, len(again.problems)) == (False, 1)
+    write_corpus(corpus, {"notes/bad.md": post_text("Good")})
+    assert build(corpus, store).indexed == 9
+
+
+def test_a_strict_build_publishes_nothing_if_a_post_has_an_error(
+    corpus: Path, store: GenerationStore
+) -> None:
+    write_corpus(corpus, {"notes/bad.md": "no front matter"})
+    with pytest.raises(BuildRefusedError, match=r"notes/bad\.md:1:1: error"):
+        build(corpus, store, strict=True)
+    assert store.kept() == ()
+
+
+def test_a_corpus_without_a_fit_post_never_replaces_an_index(
+    corpus: Path, store: GenerationStore
+) -> None:
+    build(corpus, store)
+    shutil.rmtree(corpus)
+    with pytest.raises(CorpusError, match="does not exist"):
+        build(corpus, store)
+    corpus.mkdir()
+    with pytest.raises(CorpusError, match=r"no post \(\*\.md\)"):
+        build(corpus, store)
+    write_corpus(corpus, {"notes/bad.md": "no front matter"})
+    with pytest.raises(BuildRefusedError, match="no post is fit"):
+        build(corpus, store)
+    assert search(store, "attention").total == 8
+
+
+def test_drafts_are_counted_and_not_indexed(corpus: Path, store: GenerationStore) -> None:
+    draft = post_text("A secret").replace("level:", "draft: true\nlevel:")
+    write_corpus(corpus, {"notes/draft.md": draft})
+    report = build(corpus, store)
+    assert (report.indexed, report.drafts, report.rejected) == (8, 1, 0)
+    assert search(store, "secret").total == 0
+
+
+def test_a_build_while_another_holds_the_lock_says_so(corpus: Path, store: GenerationStore) -> None:
+    with store.lock(), pytest.raises(BuildLockedError):
+        build(corpus, store)
+
+
+def test_the_manifest_says_what_the_generation_was_made_of(
+    corpus: Path, store: GenerationStore
+) -> None:
+    write_corpus(corpus, {"notes/bad.md": "no front matter"})
+    build(corpus, store)
+    folder = store.folder("g000001")
+    manifest = Manifest.read(folder)
+    assert manifest.counts["posts"] == 8
+    assert {post.path: post.outcome for post in manifest.posts}["notes/bad.md"] == "rejected"
+    assert all(len(post.sha256) == 64 for post in manifest.posts)
+    on_disk = {path.name: path.stat().st_size for path in folder.iterdir()}
+    del on_disk["manifest.json"]
+    assert {name: file.bytes for name, file in manifest.files.items()} == on_disk
+
+
+def test_progress_is_told_of_every_post_read_and_written(
+    corpus: Path, store: GenerationStore
+) -> None:
+    read: list[tuple[int, int]] = []
+    written: list[tuple[int, int]] = []
+    progress = Progress(
+        on_read=lambda done, total: read.append((done, total)),
+        on_write=lambda done, total: written.append((done, total)),
+    )
+    build(corpus, store, progress=progress)
+    assert read == [(number, 8) for number in range(1, 9)]
+    assert written[-1] == (8, 8)
+
+
+_WORDS = st.sampled_from(["attention", "cache", "kernel", "token", "entropy", "softmax", "adam"])
+_TEXTS = st.lists(_WORDS, min_size=1, max_size=6).map(" ".join)
+_CORPORA = st.dictionaries(
+    st.sampled_from([f"notes/p{number}.md" for number in range(6)]),
+    st.builds(
+        post_text,
+        title=_TEXTS,
+        summary=_TEXTS,
+        day=st.sampled_from(["2026-04-29", "2026-05-02"]),
+        level=st.sampled_from(["intro", "advanced"]),
+        body=_TEXTS,
+    ),
+    min_size=1,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(editions=st.lists(_CORPORA, min_size=2, max_size=3), query=_TEXTS)
+def test_an_incremental_build_answers_byte_for_byte_like_a_full_one(
+    tmp_path_factory: pytest.TempPathFactory, editions: list[dict[str, str]], query: str
+) -> None:
+    root = tmp_path_factory.mktemp("incremental")
+    incremental, full = GenerationStore(root / "a"), GenerationStore(root / "b")
+    for files in editions:
+        shutil.rmtree(root / "corpus", ignore_errors=True)
+        build(write_corpus(root / "corpus", files), incremental)
+    build(root / "corpus", full)
+    for text in (query, "", f'"{query}"', f"attention -{query.split(maxsplit=1)[0]}"):
+        results = [replace(search(store, text), generation="") for store in (incremental, full)]
+        assert repr(results[0]) == repr(results[1])
+
+
+BUILD_SCRIPT = """
+import sys
+from pathlib import Path
+from indexer.build import build
+from indexer.generations import GenerationStore
+print("ready", flush=True)
+build(Path(sys.argv[1]), GenerationStore(Path(sys.argv[2])), full=True)
+"""
+
+HOLDING_SCRIPT = """
+import sys
+from pathlib import Path
+from indexer.generations import GenerationStore
+with GenerationStore(Path(sys.argv[1])).lock():
+    print("held", flush=True)
+    input()
+"""
+
+
+def start_build(corpus: Path, store: GenerationStore) -> "subprocess.Popen[str]":
+    """A full build in another process, which has just finished its imports."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUILD_SCRIPT, str(corpus), str(store.root)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_killed_build_leaves_the_old_index_serving(
+    tmp_path: Path, store: GenerationStore, seed: int
+) -> None:
+    corpus = write_corpus(tmp_path / "corpus", edition(1, posts=40))
+    build(corpus, store)
+    before = search(store, "attention")
+    write_corpus(corpus, edition(2, posts=40))
+    process = start_build(corpus, store)
+    try:
+        process.wait(timeout=random.Random(seed).uniform(0.0, 0.25))  # noqa: S311 - no secret
+    except subprocess.TimeoutExpired:
+        process.kill()
+    process.communicate()
+    served = store.current()
+    if served == before.generation:
+        assert search(store, "attention") == before
+    else:
+        assert search(store, "edition2").total == 40
+    report = build(corpus, store)
+    assert search(store, "edition2").total == 40
+    assert generation_folders(store) == set(store.kept())
+    assert report.generation == store.current()
+
+
+def test_a_dead_builds_lock_is_taken_over(corpus: Path, store: GenerationStore) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDING_SCRIPT, str(store.root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(BuildLockedError, match=f"process {holder.pid}"):
+        build(corpus, store)
+    holder.kill()
+    holder.communicate()
+    assert build(corpus, store).is_new
+
+
+def test_a_generation_that_was_damaged_is_no_base_for_the_next_build(
+    corpus: Path, store: GenerationStore
+) -> None:
+    first: BuildReport = build(corpus, store)
+    (store.folder(first.generation) / "posts.offsets.npy").unlink()
+    write_corpus(corpus, {"notes/post-0.md": post_text("Changed")})
+    report = build(corpus, store)
+    assert report.parsed == 8
+    open_generation(store.folder(report.generation)).close()
