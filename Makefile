@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit browser lock clean
+.PHONY: help run build test lint unit browser bench lock clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ unit: $(VENV)/dev.stamp  ## Run the tests that need no browser, on every Python.
 
 browser: $(VENV)/dev.stamp  ## Run the tests in a headless Chromium.
 	$(BIN)/python tests/with_chromium.py
+
+bench: $(VENV)/bench.stamp  ## Measure this engine side by side with its peers.
+	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/dev.stamp  ## Renew the locked versions from pyproject.toml.
 	$(BIN)/python requirements/lock.py

@@ -2,9 +2,10 @@
 
 Ordinary words are folded and stemmed. Terms of the trade survive whole: numbers with units
 (`70B`), names with digits (`FP8`, `GPT-4`), languages (`C++`, `C#`), orders of growth
-(`O(n²)`), and abbreviations, which are recognised by their capitals and never stemmed, so
-that "SOLR" does not meet "solve". A compound (`fine-tuning`, `FlashAttention`, `max_tokens`)
-yields itself, written together, and its parts at consecutive positions.
+(`O(n²)`), and abbreviations, which are recognised by their capitals and lose no more than
+the s of a plural, so that "SOLR" does not meet "solve". A compound (`fine-tuning`,
+`FlashAttention`, `max_tokens`) yields itself, written together, and its parts at consecutive
+positions.
 """
 
 import re
@@ -19,20 +20,24 @@ MAX_TERM_LENGTH = 64
 _MIN_STEMMED_LENGTH = 4
 _MIN_CAMEL_PART = 3
 
-# A letter may be followed by accents of its own, as in decomposed text.
-_LETTERS = r"(?:[^\W_][\u0300-\u036f]*)"
-_PIECE = rf"(?:[0-9]+(?:[.,][0-9]+)+{_LETTERS}*|{_LETTERS}+)"
+# Letters and digits; accents may stand behind their letters, as in decomposed text.
+_LETTERS = r"[^\W_]+ (?: [\u0300-\u036f]+ [^\W_]* )*"
+_PIECE = rf"{_LETTERS} (?: (?<=[0-9]) [.,] [0-9]+ [^\W_]* )*"
 _SURFACE = re.compile(
     rf"""
-      (?<!\w) [OoΘθΩω] \( (?: [^()\n] | \([^()\n]*\) ){{1,24}} \)
-    | (?<!\w) [A-Za-z] (?: \+\+ | \# ) (?!\w)
+      [OoΘθΩω] (?<!\w.) \( (?: [^()\n] | \([^()\n]*\) ){{1,24}} \)
+    | [A-Za-z] (?<!\w.) (?: \+\+ | \# ) (?!\w)
     | {_PIECE} (?: ['’\-‐‑_.] {_PIECE} )*
     """,
     re.VERBOSE,
 )
+# Of all words only an order of growth may hold spaces.
+_MAY_HOLD_SPACES = re.compile(r"[OoΘθΩω](?<!\w.)\(")
 _JOINTS = re.compile(r"(?<![0-9])[.]|[.](?![0-9])|[\-‐‑_]")
 _CAMEL_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]+s?|[A-Z]+[a-z]?[A-Z]+s?")
+# What the stemmer leaves alone for want of a vowel: llms, gpus.
+_ABBREVIATIONS = re.compile(r"[b-df-hj-np-tv-xz]{2,}u?s(?<!ss)")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 _GROWTH = re.compile(r"[\s^·*\\{}]+")
 
@@ -55,7 +60,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
     """A term that a surface yields, at an offset in positions from where it stands."""
 
     term: str
@@ -70,13 +75,18 @@ class Surface:
     A simple word has no parts.
     """
 
-    whole: _Form
-    parts: tuple[_Form, ...]
+    whole: Form
+    parts: tuple[Form, ...]
 
     @property
-    def forms(self) -> tuple[_Form, ...]:
+    def forms(self) -> tuple[Form, ...]:
         """All terms that the index holds for this word."""
         return (self.whole, *self.parts)
+
+    @property
+    def width(self) -> int:
+        """How many positions the word takes."""
+        return max(1, len(self.parts))
 
 
 def analyze(text: str) -> Iterator[Token]:
@@ -87,7 +97,17 @@ def analyze(text: str) -> Iterator[Token]:
         start, end = match.span()
         for form in surface.forms:
             yield Token(form.term, form.word, start, end, position + form.offset)
-        position += max(1, len(surface.parts))
+        position += surface.width
+
+
+def chunks_of(text: str) -> list[str]:
+    """Stretches of a text that no word crosses; analyzed one by one they yield the same words.
+
+    Much quicker than `words_of` for a long text whose stretches are met again and again.
+    """
+    if _MAY_HOLD_SPACES.search(text):
+        return _SURFACE.findall(text)
+    return text.split()
 
 
 def words_of(text: str) -> Iterator[re.Match[str]]:
@@ -100,7 +120,7 @@ def analyze_word(surface: str) -> Surface:
     """Analyze one word as `words_of` finds it."""
     if surface[-1] in "+#" or surface[-1] == ")":
         compact = _GROWTH.sub("", fold(surface))[:MAX_TERM_LENGTH]
-        return Surface(whole=_Form(compact, compact, 0), parts=())
+        return Surface(whole=Form(compact, compact, 0), parts=())
     surface = re.sub(r"['’]s?$", "", re.sub(r"['’][sS]$", "", surface)) or surface
     pieces = [piece for piece in _JOINTS.split(surface) if piece]
     if len(pieces) == 1:
@@ -115,23 +135,27 @@ def analyze_word(surface: str) -> Surface:
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms made plain, accents taken off; a lone accent stays."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in decomposed if not unicodedata.combining(c)) or text
 
 
-def _form(piece: str, offset: int) -> _Form:
-    word = fold(piece).replace("'", "").replace("’", "")
+def _form(piece: str, offset: int) -> Form:
+    word = fold(piece.replace("'", "").replace("’", ""))
     if _THOUSANDS.match(word):
         word = word.replace(",", "")
     word = word[:MAX_TERM_LENGTH]
     if _ACRONYM.fullmatch(piece) and word.isascii():
         term = word[:-1] if piece.endswith("s") else word
-        return _Form(term, term, offset)
-    return _Form(stem(word), word, offset)
+        return Form(term, term, offset)
+    return Form(stem(word), word, offset)
 
 
 def stem(word: str) -> str:
     """The stem of a folded word; short words and words with digits are their own."""
+    if _ABBREVIATIONS.fullmatch(word):
+        return word[:-1]
     if len(word) < _MIN_STEMMED_LENGTH or not word.isalpha():
         return word
     return str(_stem_word(word))

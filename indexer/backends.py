@@ -10,16 +10,25 @@ from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
 from indexer.search import IndexWriter, Searcher
 from indexer.whoosh_backend.schema import schema_description
-from indexer.whoosh_backend.searcher import WhooshSearcher
+from indexer.whoosh_backend.searcher import Engine, WhooshSearcher
 from indexer.whoosh_backend.writer import WhooshWriter
+
+__all__ = [
+    "Engine",
+    "code_digest",
+    "open_generation",
+    "open_source",
+    "open_writer",
+    "schema_digest",
+]
 
 _PACKAGE = Path(__file__).parent
 # What must be the same when posts are indexed and when queries are put.
-_SHARED_BY_BOTH_ENDS = ("analysis.py", "titles.py", "post_json.py")
+_SHARED_BY_BOTH_ENDS = ("analysis.py", "post_json.py", "stop_words.py", "titles.py")
 
 
-def open_generation(folder: Path) -> Searcher:
-    """A searcher over one generation's folder.
+def open_generation(folder: Path, engine: Engine = Engine.ARRAYS) -> Searcher:
+    """A searcher over one generation's folder, which this engine answers for.
 
     Raises IndexFormatError if another version wrote it, FileNotFoundError if it is gone.
     """
@@ -31,12 +40,14 @@ def open_generation(folder: Path) -> Searcher:
             f"generation {folder.name} was written by another version of this program: "
             "run 'indexer build'"
         )
-    return WhooshSearcher(folder)
+    return WhooshSearcher(folder, engine)
 
 
-def open_source(index_folder: Path) -> FollowingSource:
+def open_source(index_folder: Path, engine: Engine = Engine.ARRAYS) -> FollowingSource:
     """A source that follows what is published in an index folder."""
-    return FollowingSource(GenerationStore(index_folder), open_generation)
+    return FollowingSource(
+        GenerationStore(index_folder), lambda folder: open_generation(folder, engine)
+    )
 
 
 def open_writer(folder: Path) -> IndexWriter:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from indexer.analysis import words_of
 from indexer.backends import code_digest, open_generation, open_writer, schema_digest
 from indexer.corpus import CorpusReading, Outcome, SourceFile, read_corpus
 from indexer.errors import BuildRefusedError, ExplainerSearchError
@@ -162,21 +161,12 @@ def _write_manifest(candidate: Path, reading: CorpusReading, posts: Sequence[Pos
             )
             for file in reading.files
         ],
-        counts={
-            "posts": len(posts),
-            "words": sum(map(count_words, posts)),
-            "sections": sum(1 for post in posts for section in post.sections if section.heading),
-        },
+        counts={"posts": len(posts)},
         files=files,
+        names=reading.names,
         tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
     )
     (candidate / MANIFEST_FILE).write_text(manifest.to_json(), "utf-8")
-
-
-def count_words(post: Post) -> int:
-    """The words of a post's body, headings included."""
-    texts = (text for section in post.sections for text in (section.heading, section.text))
-    return sum(1 for text in texts for _ in words_of(text))
 
 
 def _digest(path: Path) -> str:

@@ -1,7 +1,10 @@
 """Finds and reads the posts of a corpus folder; a bad file is a problem, never the end."""
 
+import errno
 import hashlib
 import os
+import re
+import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,11 +14,16 @@ from pathlib import Path, PurePosixPath
 from indexer.errors import CorpusError
 from indexer.post import Post
 from indexer.post_fields import parse_post
-from indexer.problems import Problem, Severity
+from indexer.problems import Problem, Severity, shorten
 
 DOMAIN_FILE = "domain.toml"
 POST_SUFFIX = ".md"
 MAX_POST_BYTES = 2_000_000
+MAX_DOMAIN_FILE_BYTES = 10_000
+
+_BYTE_ORDER_MARK = "\ufeff"
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LOOKALIKE_SUFFIXES = (".md", ".md.txt", ".markdown", ".mdown", ".mdx", ".mkd")
 
 
 class Outcome(Enum):
@@ -41,11 +49,16 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusReading:
-    """All files of a corpus, what is wrong with them, and how many needed no parsing."""
+    """All files of a corpus, what is wrong with them, and how many needed no parsing.
+
+    `names` are the words that the domains' files declare to be names, though they look
+    like abbreviations.
+    """
 
     files: Sequence[SourceFile]
     problems: Sequence[Problem]
     reused: int
+    names: Sequence[str]
 
     @property
     def posts(self) -> list[Post]:
@@ -76,10 +89,10 @@ def read_corpus(
     `known` holds files by path from an earlier reading: those whose bytes are the same are
     not parsed again. Raises CorpusError if the folder cannot be read or holds no post file.
     """
-    paths = list(_post_paths(root))
+    problems: list[Problem] = []
+    paths = list(_post_paths(root, problems))
     if not paths:
         raise CorpusError(f"no post (*{POST_SUFFIX}) lies below {root}: is this the corpus folder?")
-    problems: list[Problem] = []
     domains = _Domains(root, problems)
     files: list[SourceFile] = []
     reused = 0
@@ -92,28 +105,69 @@ def read_corpus(
     files = _reject_clashes(files, problems)
     problems.extend(_dead_links(files))
     problems.sort(key=lambda problem: (problem.path, problem.line, problem.column))
-    return CorpusReading(files=files, problems=problems, reused=reused)
+    return CorpusReading(
+        files=files, problems=problems, reused=reused, names=sorted(domains.declared_names)
+    )
 
 
-def _post_paths(root: Path) -> Iterator[str]:
+def _post_paths(root: Path, problems: list[Problem]) -> Iterator[str]:
+    """The paths of post files; what looks like a post and is none is a problem."""
     if not root.is_dir():
         raise CorpusError(f"the corpus folder {root} does not exist")
 
-    def fail(error: OSError) -> None:
-        raise CorpusError(f"the folder {error.filename} cannot be read: {error.strerror}")
+    def report(error: OSError) -> None:
+        if Path(error.filename) == root:
+            raise CorpusError(f"the folder {root} cannot be read: {error.strerror}")
+        path = _printable(Path(error.filename).relative_to(root))
+        message = f"the folder cannot be read: {error.strerror}"
+        problems.append(Problem.error(path, 1, 1, message, "see its permissions"))
 
-    for folder, subfolders, names in os.walk(root, onerror=fail):
+    for folder, subfolders, names in os.walk(root, onerror=report):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        here = Path(folder).relative_to(root)
+        problems.extend(_folder_links(root, here, subfolders))
         for name in sorted(names):
-            if name.endswith(POST_SUFFIX) and not name.startswith("."):
-                yield (Path(folder) / name).relative_to(root).as_posix()
+            if name.startswith("."):
+                continue
+            if problem := _problem_with_name(here / name):
+                problems.append(problem)
+            elif name.endswith(POST_SUFFIX):
+                yield (here / name).as_posix()
+
+
+def _folder_links(root: Path, folder: Path, names: Sequence[str]) -> Iterator[Problem]:
+    for name in names:
+        if (root / folder / name).is_symlink():
+            message = "this link to a folder is not followed, so no post in it is read"
+            hint = "put the folder itself here"
+            yield Problem.warning(_printable(folder / name), 1, 1, message, hint)
+
+
+def _problem_with_name(path: Path) -> Problem | None:
+    printable = _printable(path)
+    if path.name.endswith(POST_SUFFIX):
+        if printable == path.as_posix():
+            return None
+        message = "the file's name holds characters that cannot be shown"
+        hint = "name it with lower-case letters, digits and hyphens"
+        return Problem.error(printable, 1, 1, message, hint)
+    if path.name.lower().endswith(_LOOKALIKE_SUFFIXES):
+        message = "this file is not read, though it looks like a post"
+        hint = f"name it so that it ends in '{POST_SUFFIX}'"
+        return Problem.warning(printable, 1, 1, message, hint)
+    return None
+
+
+def _printable(path: Path) -> str:
+    """A path with what no terminal and no UTF-8 can show spelt out."""
+    return _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], path.as_posix())
 
 
 def _read_file(
     root: Path, path: str, domain: str, known: SourceFile | None, problems: list[Problem]
 ) -> tuple[SourceFile, bool]:
     try:
-        content = _read_bytes(root, path)
+        content = _read_bytes(root / path, root, MAX_POST_BYTES)
         digest = hashlib.sha256(content).hexdigest()
         if known is not None and known.digest == digest and known.post is not None:
             return replace(known, post=replace(known.post, domain=domain)), True
@@ -133,37 +187,44 @@ def _read_file(
     return SourceFile(path=path, digest=digest, outcome=outcome, post=parsed.post), False
 
 
-def _read_bytes(root: Path, path: str) -> bytes:
-    file = root / path
+def _read_bytes(file: Path, root: Path, limit: int) -> bytes:
+    """The bytes of a regular file within the corpus; raises _UnreadableFileError."""
     try:
         if not file.resolve(strict=True).is_relative_to(root.resolve()):
             raise _UnreadableFileError(
                 1, 1, "this link leads out of the corpus", "put the file itself here"
             )
-        size = file.stat().st_size
-        if size > MAX_POST_BYTES:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _UnreadableFileError(1, 1, "this is no file of text", "put a file here instead")
+        if status.st_size > limit:
             raise _UnreadableFileError(
                 1,
                 1,
-                f"the file has {size:,} bytes; a post may have {MAX_POST_BYTES:,}",
-                "split the post, or move data and images elsewhere",
+                f"the file has {status.st_size:,} bytes; at most {limit:,} are read",
+                "move what is not text, or not about one subject, elsewhere",
             )
         return file.read_bytes()
     except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "it is a link to itself"
-        raise _UnreadableFileError(
-            1, 1, f"the file cannot be read: {reason}", "see its permissions, or what it links to"
-        ) from error
+        message = f"the file cannot be read: {_reason(error)}"
+        hint = "see its permissions, or what it links to"
+        raise _UnreadableFileError(1, 1, message, hint) from error
+
+
+def _reason(error: OSError | RuntimeError) -> str:
+    # Before Python 3.13 a link that leads to itself is a RuntimeError.
+    if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
+        return "it is a link that leads to itself"
+    return error.strerror or str(error)
 
 
 def _decode(content: bytes) -> str:
     """Text with newlines as its line ends; raises _UnreadableFileError."""
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
-        before = content[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        line = before.count(b"\n") + 1
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        before = content[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
+        line, column = _place_behind(before.replace("\r\n", "\n").replace("\r", "\n"))
         raise _UnreadableFileError(
             line,
             column,
@@ -172,14 +233,16 @@ def _decode(content: bytes) -> str:
         ) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if (nul := text.find("\0")) >= 0:
-        line = text.count("\n", 0, nul) + 1
         raise _UnreadableFileError(
-            line,
-            nul - text.rfind("\n", 0, nul),
+            *_place_behind(text[:nul]),
             "a NUL byte stands in the file",
             "delete it; if the whole file is binary, it is no post",
         )
     return text
+
+
+def _place_behind(text: str) -> tuple[int, int]:
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
 def _reject_clashes(files: Sequence[SourceFile], problems: list[Problem]) -> list[SourceFile]:
@@ -212,7 +275,8 @@ def _dead_links(files: Sequence[SourceFile]) -> Iterator[Problem]:
     for file in files:
         for link in file.post.links if file.post else ():
             if link.target not in targets:
-                message = f"a link leads to '{link.target}{POST_SUFFIX}', which is no post"
+                name = shorten(f"{link.target}{POST_SUFFIX}")
+                message = f"a link leads to {name}, which is no post"
                 yield Problem.warning(
                     file.path, link.line, 1, message, "mend the link or write the post"
                 )
@@ -225,6 +289,7 @@ class _Domains:
         self._root = root
         self._problems = problems
         self._names: dict[PurePosixPath, str] = {}
+        self.declared_names: set[str] = set()
 
     def name_of(self, path: str) -> str:
         return self._folder_name(PurePosixPath(path).parent)
@@ -243,19 +308,38 @@ class _Domains:
 
     def _read_name(self, folder: PurePosixPath) -> str | None:
         path = (folder / DOMAIN_FILE).as_posix()
+        file = self._root / path
+        if not os.path.lexists(file):
+            return None
         try:
-            table = tomllib.loads((self._root / path).read_text("utf-8"))
-        except FileNotFoundError:
+            text = _decode(_read_bytes(file, self._root, MAX_DOMAIN_FILE_BYTES))
+            table = tomllib.loads(text)
+        except _UnreadableFileError as error:
+            line, column, message, _ = error.problem
+            self._report(path, line, column, message)
             return None
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            self._report(path, f"the file cannot be read: {error}")
+        except (ValueError, RecursionError) as error:
+            place = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
+            line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+            self._report(path, line, column, f"the file is not valid TOML: {error}")
             return None
+        self._read_declared_names(path, table.get("names", []))
         name = table.get("name")
-        if isinstance(name, str) and name.strip():
-            return name.strip()
-        self._report(path, "the domain's name is missing")
-        return None
+        if not isinstance(name, str) or not name.strip():
+            self._report(path, 1, 1, "the domain's name is missing")
+            return None
+        name = " ".join(name.split())
+        if _UNPRINTABLE.search(name):
+            self._report(path, 1, 1, f"the domain's name cannot be shown: {shorten(name)}")
+            return None
+        return name
 
-    def _report(self, path: str, message: str) -> None:
+    def _read_declared_names(self, path: str, names: object) -> None:
+        if isinstance(names, list) and all(isinstance(name, str) for name in names):
+            self.declared_names.update(names)
+        else:
+            self._report(path, 1, 1, "'names' must be a list of texts")
+
+    def _report(self, path: str, line: int, column: int, message: str) -> None:
         hint = 'write one line: name = "The domain\'s name"'
-        self._problems.append(Problem.error(path, 1, 1, message, hint))
+        self._problems.append(Problem.error(path, line, column, message, hint))

@@ -1,7 +1,7 @@
 """Reads a calendar date in the forms that people write in front matter."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 DATE_FORM = "2024-03-01"
 
@@ -20,27 +20,24 @@ _DATE = re.compile(
 def parse_date(text: str) -> date:
     """The calendar date of a text; with an offset, the date in UTC.
 
-    Raises ValueError for a text of another form or a day that no calendar has.
+    Raises ValueError for a text of another form or a day that no calendar has; its message
+    continues a sentence that begins with the text.
     """
     match = _DATE.fullmatch(text.strip())
     if not match:
-        raise ValueError(f"{text!r} is not a date")
-    day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+        raise ValueError("is not a date")
+    try:
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError as error:
+        raise ValueError("is a day that no calendar has") from error
     if match["hour"] is None:
         return day
-    moment = datetime(
-        day.year,
-        day.month,
-        day.day,
-        int(match["hour"]),
-        int(match["minute"]),
-        int(match["second"] or 0),
-        tzinfo=_time_zone(match["offset"]),
-    )
     try:
+        clock = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+        moment = datetime.combine(day, clock, _time_zone(match["offset"]))
         return moment.astimezone(UTC).date()
-    except OverflowError as error:
-        raise ValueError(f"{text!r} lies outside the calendar") from error
+    except (ValueError, OverflowError) as error:
+        raise ValueError("has a time that no clock shows") from error
 
 
 def _time_zone(offset: str | None) -> timezone:

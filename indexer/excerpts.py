@@ -1,25 +1,56 @@
 """Cuts the passage of a post that best shows why it was found."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.analysis import analyze
+from indexer.analysis import analyze_word, words_of
 from indexer.post import Post
 from indexer.search import Fragment, SectionLink
 
 MAX_EXCERPT_CHARACTERS = 280
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n+")
+# The gap behind a sentence, whose closing quotes belong to it.
+_GAP = re.compile(r"[.!?…][\"'”’)]*(?P<gap>\s+)(?=[\"'“‘(]?[A-Z0-9])|(?P<lines>\n+)")
 _SUMMARY_FAVOUR = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence with the spans of its matched words, counted from its own start."""
+class _Match:
+    """A word that was looked for, and the terms by which it was found."""
+
+    start: int
+    end: int
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """Sentences in a row, from `start` to `end` of a text, and the matches in them."""
 
     text: str
-    matches: tuple[tuple[int, int], ...]
-    terms: frozenset[str]
+    start: int
+    end: int
+    matches: Sequence[_Match]
+
+    @property
+    def value(self) -> float:
+        """Different terms count most; repetitions break ties."""
+        terms = {term for match in self.matches for term in match.terms}
+        return len(terms) + min(len(self.matches), 9) / 100
+
+
+class _WantedTerms(dict[str, frozenset[str]]):
+    """For each word as it stands in a text, which of the wanted terms it yields."""
+
+    def __init__(self, terms: Collection[str]) -> None:
+        super().__init__()
+        self._terms = frozenset(terms)
+
+    def __missing__(self, surface: str) -> frozenset[str]:
+        forms = analyze_word(surface).forms
+        found = self[surface] = self._terms.intersection(form.term for form in forms)
+        return found
 
 
 def cut_excerpt(
@@ -30,89 +61,80 @@ def cut_excerpt(
     The passage is made of whole sentences that hold as many different terms as possible;
     without a match in summary or body it is the summary. `terms` are terms of the index.
     """
-    wanted = frozenset(terms)
-    best = _best_window(list(_sentences(post.summary, wanted)))
-    best_value, link = _value(best) + _SUMMARY_FAVOUR, None
+    wanted = _WantedTerms(terms)
+    best, link = _best_passage(post.summary, wanted), None
+    best_value = best.value + _SUMMARY_FAVOUR
     for section in post.sections:
-        window = _best_window(list(_sentences(section.text, wanted)))
-        if (value := _value(window)) > best_value:
-            best, best_value = window, value
-            link = None
+        passage = _best_passage(section.text, wanted)
+        if passage.value > best_value:
+            best, best_value, link = passage, passage.value, None
             if section.heading:
                 link = SectionLink(heading=section.heading, anchor=section.anchor)
     return tuple(_fragments(best)), link
 
 
-def _sentences(text: str, wanted: frozenset[str]) -> Iterator[_Sentence]:
-    start = 0
-    breaks = [match.span() for match in _SENTENCE_END.finditer(text)]
-    for end, following in (*breaks, (len(text), len(text))):
-        if sentence := text[start:end].strip():
-            found = [token for token in analyze(sentence) if token.term in wanted]
-            spans = tuple(dict.fromkeys((token.start, token.end) for token in found))
-            yield _Sentence(sentence, spans, frozenset(token.term for token in found))
+def _best_passage(text: str, wanted: _WantedTerms) -> _Passage:
+    matches = [_Match(*word.span(), terms) for word in words_of(text) if (terms := wanted[word[0]])]
+    nothing = _Passage(text, 0, 0, ())
+    return max(_passages(text, matches), key=lambda passage: passage.value, default=nothing)
+
+
+def _passages(text: str, matches: Sequence[_Match]) -> Iterator[_Passage]:
+    """For each sentence with a match, and the first, it and as many more as there is room for."""
+    places = [match.start for match in matches]
+    sentences = list(_sentences(text))
+    ends = [end for _, end in sentences]
+    for number, (start, first_end) in enumerate(sentences):
+        first = bisect_left(places, start)
+        if number and (first == len(places) or places[first] >= first_end):
+            continue
+        limit = max(first_end, start + MAX_EXCERPT_CHARACTERS)
+        end = ends[bisect_right(ends, limit) - 1]
+        yield _Passage(text, start, end, matches[first : bisect_left(places, end)])
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a text starts and ends."""
+    start = len(text) - len(text.lstrip())
+    for found in _GAP.finditer(text, start):
+        end, following = found.span(found.lastgroup or 0)
+        if end > start:
+            yield start, end
         start = following
+    if (end := len(text.rstrip())) > start:
+        yield start, end
 
 
-def _best_window(sentences: Sequence[_Sentence]) -> Sequence[_Sentence]:
-    """The run of sentences worth most among the longest that an excerpt has room for."""
-    windows = (
-        _window_from(sentences, start)
-        for start, sentence in enumerate(sentences)
-        if start == 0 or sentence.matches
-    )
-    return max(windows, key=_value, default=())
-
-
-def _window_from(sentences: Sequence[_Sentence], start: int) -> Sequence[_Sentence]:
-    length = len(sentences[start].text)
-    end = start + 1
-    while end < len(sentences):
-        length += 1 + len(sentences[end].text)
-        if length > MAX_EXCERPT_CHARACTERS:
+def _fragments(passage: _Passage) -> Iterator[Fragment]:
+    """A passage on one line, with its matches apart; an ellipsis marks where it is cut."""
+    start, end = _cut(passage)
+    text = passage.text.replace("\n", " ")
+    position = start
+    before, behind = "…" if start > passage.start else "", "…" if end < passage.end else ""
+    for match in passage.matches:
+        if match.start >= end:
             break
-        end += 1
-    return sentences[start:end]
+        if head := before + text[position : match.start]:
+            yield Fragment(head, is_match=False)
+        position, before = min(match.end, end), ""
+        yield Fragment(text[match.start : position], is_match=True)
+    if tail := before + text[position:end] + behind:
+        yield Fragment(tail, is_match=False)
 
 
-def _value(window: Sequence[_Sentence]) -> float:
-    """Different terms count most; repetitions break ties."""
-    if not window:
-        return 0.0
-    terms = {term for sentence in window for term in sentence.terms}
-    repetitions = sum(len(sentence.matches) for sentence in window)
-    return len(terms) + min(repetitions, 9) / 100
-
-
-def _fragments(window: Sequence[_Sentence]) -> Iterator[Fragment]:
-    text, matches = "", []
-    for sentence in window:
-        offset = len(text) + 1 if text else 0
-        text = f"{text} {sentence.text}" if text else sentence.text
-        matches += [(start + offset, end + offset) for start, end in sentence.matches]
-    text, matches = _shortened(text, matches)
-    position = 0
-    for start, end in matches:
-        if start > position:
-            yield Fragment(text[position:start], is_match=False)
-        yield Fragment(text[start:end], is_match=True)
-        position = end
-    if position < len(text):
-        yield Fragment(text[position:], is_match=False)
-
-
-def _shortened(text: str, matches: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
-    """Cut a long text at words, keeping the first match; an ellipsis marks each cut."""
-    if len(text) <= MAX_EXCERPT_CHARACTERS:
-        return text, matches
-    first = matches[0][0] if matches else 0
-    start = 0
-    if first > MAX_EXCERPT_CHARACTERS // 2:
-        start = text.rfind(" ", 0, first - MAX_EXCERPT_CHARACTERS // 4) + 1
-    end = start + MAX_EXCERPT_CHARACTERS
-    if end < len(text):
-        end = max(text.rfind(" ", start, end), start + MAX_EXCERPT_CHARACTERS // 2)
-    head, tail = "…" if start else "", "…" if end < len(text) else ""
-    shift = len(head) - start
-    kept = [(a + shift, b + shift) for a, b in matches if a >= start and b <= end]
-    return head + text[start:end] + tail, kept
+def _cut(passage: _Passage) -> tuple[int, int]:
+    """Where to cut a passage that is too long: around its first match, between words."""
+    text, start, end = passage.text, passage.start, passage.end
+    if end - start <= MAX_EXCERPT_CHARACTERS:
+        return start, end
+    first_start, first_end = start, start
+    if passage.matches:
+        first_start, first_end = passage.matches[0].start, passage.matches[0].end
+    if first_start - start > MAX_EXCERPT_CHARACTERS // 2:
+        earliest = min(first_start - MAX_EXCERPT_CHARACTERS // 4, end - MAX_EXCERPT_CHARACTERS)
+        start = text.find(" ", earliest, first_start) + 1 or earliest
+    if end - start > MAX_EXCERPT_CHARACTERS:
+        limit = start + MAX_EXCERPT_CHARACTERS
+        gap = text.rfind(" ", first_end, limit + 1)
+        end = gap if gap > start else limit
+    return start, end

@@ -13,8 +13,8 @@ from enum import Enum
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from indexer.problems import Problem, Severity
-from indexer.yaml_errors import explain_yaml_error
+from indexer.problems import Problem, Severity, shorten
+from indexer.yaml_errors import explain_yaml_error, quotes_needed
 
 MAX_FRONT_MATTER_CHARACTERS = 65_536
 
@@ -26,9 +26,23 @@ _KINDS_OF_TAGS = {
     "tag:yaml.org,2002:timestamp": "DATE",
     "tag:yaml.org,2002:null": "EMPTY",
 }
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SWALLOWED_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\([0abefnrtv])(?=[a-zA-Z])")
-_FIELD_LINE = re.compile(r"[A-Za-z_][\w-]*:(?: |$)")
+# What no text holds on purpose; the last range cannot even be written as UTF-8.
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_BYTE_ORDER_MARK = "\ufeff"
+# YAML ends lines at these, editors do not: as blanks they keep our line numbers true.
+_BLANKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\([0abefrv]|[ntNLP_](?=[a-zA-Z]))")
+_HARMLESS_ESCAPES = {
+    "n": "a line break",
+    "t": "a tab",
+    "N": "a line break",
+    "L": "a line break",
+    "P": "a line break",
+    "_": "a no-break space",
+}
+_FIELD_LINE = re.compile(r"([A-Za-z_][\w-]*):(?:\s|$)")
+_BLOCK_OF_TEXT = re.compile(r"([\w-]+):\s+[|>][-+0-9]*\s*(?:#.*)?")
+_MAX_TOML_INTEGER = 2**63
 
 
 class Kind(Enum):
@@ -119,6 +133,7 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
             line = lines[index].rstrip()
             if line == opening:
                 self._body_line = index + 2
+                self._warn_of_early_end(lines, start + 1, index)
                 return "\n".join(lines[start + 1 : index]) + "\n", "\n".join(lines[index + 1 :])
             if line == "..." and opening == "---":
                 self._error(
@@ -146,17 +161,31 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
                 "is the closing line where it should be?",
             )
             return {}
-        if control := _CONTROL_CHARACTER.search(fm):
-            line = self._first_line + fm.count("\n", 0, control.start())
-            column = control.start() - fm.rfind("\n", 0, control.start())
+        if (invisible := _first_invisible(fm)) is not None:
             self._error(
-                line,
-                column,
-                f"a control character (U+{ord(control[0]):04X}) stands in the front matter",
-                "delete it",
+                self._first_line + fm.count("\n", 0, invisible),
+                invisible - fm.rfind("\n", 0, invisible),
+                f"an invisible control character (U+{ord(fm[invisible]):04X}) stands here",
+                "delete it; it lies between the characters that you see",
             )
             return {}
+        fm = fm.translate(_BLANKS)
         return self._load_toml(fm) if self._delimiter == "+++" else self._load_yaml(fm)
+
+    def _warn_of_early_end(self, lines: list[str], start: int, end: int) -> None:
+        """A text of several lines that goes on below the closing line was cut by it."""
+        fields = [match for line in lines[start:end] if (match := _FIELD_LINE.match(line))]
+        if not fields or not _BLOCK_OF_TEXT.fullmatch(fields[-1].string):
+            return
+        closing = next((i for i in range(end + 1, len(lines)) if lines[i].rstrip() == "---"), 0)
+        rest = [line for line in lines[end + 1 : closing] if line.strip()]
+        if rest and all(line.startswith(" ") or _FIELD_LINE.match(line) for line in rest):
+            self._warn(
+                end + 1,
+                1,
+                f"this '---' ends the front matter, though '{fields[-1][1]}' seems to go on below",
+                "indent it as the lines around it, or leave it out",
+            )
 
     def _load_yaml(self, fm: str) -> dict[str, Field]:
         lines = fm.split("\n")
@@ -172,8 +201,8 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
             self._error(
                 self._first_line,
                 1,
-                "the block between the first two lines '---' holds no fields",
-                "begin the file with front matter: lines such as 'title: …' between two '---'",
+                "the required fields are missing: the first block between '---' holds no fields",
+                "begin the file with a line '---', then fields such as 'title: …', then '---'",
             )
             return {}
         fields: dict[str, Field] = {}
@@ -183,12 +212,7 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
                 continue
             line, column = self._place(key)
             if key.value in fields:
-                self._error(
-                    line,
-                    column,
-                    f"the field '{key.value}' stands twice: first on line {fields[key.value].line}",
-                    "delete one of the two",
-                )
+                self._error(line, column, *_stands_twice(key.value, fields[key.value].line))
                 continue
             fields[key.value] = Field(
                 name=key.value, line=line, column=column, value=self._yaml_value(value, lines)
@@ -205,73 +229,111 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
         return None
 
     def _yaml_scalar(self, node: yaml.ScalarNode, lines: list[str]) -> Scalar:
-        self._warn_of_comment(node, lines)
+        start = node.start_mark
+        scalar = Scalar(
+            text=node.value,
+            kind=Kind[_KINDS_OF_TAGS.get(node.tag, "TEXT")],
+            line=self._first_line + start.line,
+            column=start.column + 1,
+        )
+        self._warn_of_comment(node, scalar.kind, lines)
+        if re.match(r"[&*]|!(?!!)", lines[start.line][start.column :]):
+            finding = quotes_needed(lines[start.line], start.line)
+            self._error(scalar.line, scalar.column, finding.message, finding.hint)
+        known = len(self.problems)
         if node.style == '"':
-            self._report_escapes(node, lines)
-        line, column = self._place(node)
-        kind = Kind[_KINDS_OF_TAGS.get(node.tag, "TEXT")]
-        return Scalar(text=node.value, kind=kind, line=line, column=column)
+            self._report_escapes_of(node, lines)
+        self._report_invisible(scalar, self.problems[known:])
+        return scalar
 
-    def _warn_of_comment(self, node: yaml.ScalarNode, lines: list[str]) -> None:
-        if node.style is not None:
-            return
+    def _warn_of_comment(self, node: yaml.ScalarNode, kind: Kind, lines: list[str]) -> None:
+        """Behind a date or a number a comment is harmless; of a text it takes the end."""
         end = node.end_mark
-        rest = lines[end.line][end.column :] if end.line < len(lines) else ""
-        if not re.match(r"[ \t]+#", rest):
+        rest = lines[end.line][end.column :]
+        if node.style or kind not in {Kind.TEXT, Kind.EMPTY} or not re.match(r"[ \t]+#", rest):
             return
         column = end.column + len(rest) - len(rest.lstrip()) + 1
         self._warn(
             self._first_line + end.line,
             column,
-            f"' #' starts a comment: {rest.strip()!r} is not part of the value",
+            f"' #' starts a comment: {shorten(rest.strip())} is not part of the value",
             "put the value in quotes, or delete the comment",
         )
 
-    def _report_escapes(self, node: yaml.ScalarNode, lines: list[str]) -> None:
-        for index in range(node.start_mark.line, node.end_mark.line + 1):
-            for match in _SWALLOWED_ESCAPE.finditer(lines[index]):
-                becomes_control = match[1] not in "nrt"
-                report = self._error if becomes_control else self._warn
-                report(
-                    self._first_line + index,
-                    match.end(1) - 1,
-                    f"in double quotes '\\{match[1]}' is a control character, not a backslash",
-                    "use single quotes around the value",
-                )
+    def _report_escapes_of(self, node: yaml.ScalarNode, lines: list[str]) -> None:
+        start, end = node.start_mark, node.end_mark
+        for index in range(start.line, end.line + 1):
+            first = start.column if index == start.line else 0
+            last = end.column if index == end.line else None
+            self._report_escapes(index, first, lines[index][first:last])
+
+    def _report_escapes(self, index: int, offset: int, source: str) -> None:
+        for match in _ESCAPE.finditer(source):
+            meaning = _HARMLESS_ESCAPES.get(match[1])
+            report = self._warn if meaning else self._error
+            report(
+                self._first_line + index,
+                offset + match.start(1),
+                f"in double quotes '\\{match[1]}' is {meaning or 'a control character'}, "
+                "not a backslash and a letter",
+                "use single quotes around the value",
+            )
+
+    def _report_invisible(self, scalar: Scalar, reported: Sequence[Problem]) -> None:
+        """Escapes write what the file itself does not hold; some are reported one by one."""
+        found = _CONTROL_CHARACTER.search(scalar.text)
+        if found and all(problem.severity is not Severity.ERROR for problem in reported):
+            self._error(
+                scalar.line,
+                scalar.column,
+                f"this text holds an invisible control character (U+{ord(found[0]):04X})",
+                "use single quotes around the value",
+            )
 
     def _load_toml(self, fm: str) -> dict[str, Field]:
+        lines = fm.split("\n")
         try:
             table = tomllib.loads(fm)
-        except tomllib.TOMLDecodeError as error:
-            place = re.search(r"at line (\d+), column (\d+)", str(error))
-            line, column = (int(place[1]), int(place[2])) if place else (fm.count("\n"), 1)
-            message = re.sub(r" \(at .*\)$", "", str(error))
-            self._error(
-                self._first_line + line - 1,
-                column,
-                f"TOML: {message[0].lower()}{message[1:]}",
-                "see that texts are in quotes and every name stands once",
-            )
+        except (ValueError, RecursionError) as error:
+            # Numbers of thousands of digits and brackets without end raise other errors.
+            self._report_toml_error(str(error), lines)
             return {}
-        lines = fm.split("\n")
         return {name: self._toml_field(name, value, lines) for name, value in table.items()}
 
+    def _report_toml_error(self, error: str, lines: list[str]) -> None:
+        place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", error)
+        line, column = (int(place[1]), int(place[2])) if place and place[1] else (len(lines) - 1, 1)
+        message = error[: place.start()] if place else "this cannot be read"
+        message = f"TOML: {message[0].lower()}{message[1:]}"
+        hint = "put each text in quotes, single ones if it holds a backslash; no date needs them"
+        name = lines[line - 1].split("=")[0].strip()
+        if error.startswith("Cannot overwrite"):
+            first, column = self._toml_place(name, lines)[0], 1
+            message, hint = _stands_twice(name, first)
+        self._error(self._first_line + line - 1, column, message, hint)
+
+    def _toml_place(self, name: str, lines: list[str]) -> tuple[int, int, int]:
+        """The line of a key, and the columns of key and value."""
+        key = rf"(\s*)(?:\[+\s*)?[\"']?{re.escape(name)}[\"']?\s*(?:\]|\.|=\s*)"
+        for index, line in enumerate(lines):
+            if match := re.match(key, line):
+                return self._first_line + index, match.end(1) + 1, match.end() + 1
+        return self._first_line, 1, 1
+
     def _toml_field(self, name: str, value: object, lines: list[str]) -> Field:
-        key = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[=.]|\s*\[+\s*{re.escape(name)}\b")
-        index = next((i for i, line in enumerate(lines) if key.match(line)), 0)
-        line = self._first_line + index
-        column = len(lines[index]) - len(lines[index].lstrip()) + 1
+        line, column, value_column = self._toml_place(name, lines)
+        index, offset = line - self._first_line, value_column - 1
+        reported = len(self.problems)
+        if re.match(r'"(?!"")', lines[index][offset:]):
+            self._report_escapes(index, offset, lines[index][offset:])
         values = value if isinstance(value, list) else [value]
-        scalars = [_toml_scalar(item, line, column) for item in values]
+        scalars = [_toml_scalar(item, line, value_column) for item in values]
         known = tuple(scalar for scalar in scalars if scalar is not None)
-        if len(known) < len(scalars):
-            return Field(name=name, line=line, column=column, value=None)
-        return Field(
-            name=name,
-            line=line,
-            column=column,
-            value=known if isinstance(value, list) else known[0],
-        )
+        for scalar in known:
+            self._report_invisible(scalar, self.problems[reported:])
+        field_value = known if isinstance(value, list) else next(iter(known), None)
+        is_deeper = len(known) < len(scalars)
+        return Field(name=name, line=line, column=column, value=None if is_deeper else field_value)
 
     def _report_missing(self, opening: str, line: int) -> None:
         hint = "begin the file with a line '---', then fields such as 'title: …', then '---'"
@@ -289,13 +351,27 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
         self.problems.append(Problem.warning(self._path, line, column, message, hint))
 
 
+def _first_invisible(text: str) -> int | None:
+    found = _CONTROL_CHARACTER.search(text)
+    places = [found.start() if found else -1, text.find(_BYTE_ORDER_MARK)]
+    return min((place for place in places if place >= 0), default=None)
+
+
+def _stands_twice(name: str, first_line: int) -> tuple[str, str]:
+    message = f"the field {shorten(name)} stands twice: first on line {first_line}"
+    return message, "delete one of the two"
+
+
 def _toml_scalar(value: object, line: int, column: int) -> Scalar | None:
     match value:
         case str():
             text, kind = value, Kind.TEXT
         case bool():
             text, kind = str(value).lower(), Kind.BOOLEAN
-        case int() | float():
+        case int():
+            is_short = abs(value) < _MAX_TOML_INTEGER
+            text, kind = str(value) if is_short else hex(value), Kind.NUMBER
+        case float():
             text, kind = str(value), Kind.NUMBER
         case datetime() | date():
             text, kind = value.isoformat(), Kind.DATE

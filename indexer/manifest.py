@@ -35,7 +35,8 @@ class Manifest:
     """The content of a generation's `manifest.json`.
 
     `schema_digest` tells whether a reader understands the index, `code_digest` whether
-    posts parsed for it may be taken over into the next one.
+    posts parsed for it may be taken over into the next one; `names` are words that look
+    like abbreviations and are none.
     """
 
     generation: str
@@ -46,6 +47,7 @@ class Manifest:
     counts: Mapping[str, int]
     files: Mapping[str, ManifestFile]
     tools: Mapping[str, str]
+    names: Sequence[str]
     format_version: int = FORMAT_VERSION
 
     def to_json(self) -> str:

@@ -2,21 +2,33 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.dates import DATE_FORM, parse_date
 from indexer.front_matter import Field, FrontMatter, Kind, Scalar, StrictHandler
 from indexer.post import Level, Post
-from indexer.problems import Problem, Severity
+from indexer.problems import Problem, Severity, shorten
 from indexer.sections import parse_body
 
 REQUIRED_FIELDS = ("title", "summary", "date", "level")
 OPTIONAL_FIELDS = ("tags", "draft", "aliases", "keywords", "boost", "answers", "slug")
 MIN_BOOST, MAX_BOOST = 0.1, 10.0
+MAX_SLUG_CHARACTERS = 120
 
+_OTHER_NAMES_OF_LEVELS = {
+    **{level.value: level for level in Level},
+    **dict.fromkeys(("beginner", "basic", "easy", "introduction", "introductory"), Level.INTRO),
+    **dict.fromkeys(("medium", "middle", "moderate"), Level.INTERMEDIATE),
+    **dict.fromkeys(("expert", "hard", "difficult", "professional"), Level.ADVANCED),
+}
+_READS_AS = {Kind.BOOLEAN: "yes or no", Kind.NUMBER: "a number", Kind.DATE: "a date"}
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+_FORM_OF_SLUGS = (
+    f"lower-case letters, digits and single hyphens, at most {MAX_SLUG_CHARACTERS} characters"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +94,16 @@ class _FieldReader:
             if field.name in known:
                 continue
             meant = _nearest(field.name.lower(), known)
-            if meant and meant not in self._fields:
+            differs_by_case = field.name.lower() == meant
+            if meant and (meant not in self._fields or differs_by_case):
                 lookalikes[meant] = field.name
                 self._warn(
                     field.line,
                     field.column,
-                    f"the field '{field.name}' is not read",
-                    f"did you mean '{meant}'?",
+                    f"the field {shorten(field.name)} is not read",
+                    f"did you mean '{meant}'? names are written in lower case"
+                    if differs_by_case
+                    else f"did you mean '{meant}'?",
                 )
         for name in REQUIRED_FIELDS:
             if name not in self._fields:
@@ -104,11 +119,9 @@ class _FieldReader:
         scalar = self._scalar(name)
         if scalar is None or not self._is_text(name, scalar):
             return ""
-        text = " ".join(scalar.text.split())
+        text = _one_line(scalar.text)
         if not text:
-            self._error(
-                scalar.line, scalar.column, f"the field '{name}' is empty", "write a text behind it"
-            )
+            self._report_empty(name, scalar)
         return text
 
     def _texts(self, name: str) -> Sequence[Scalar]:
@@ -123,71 +136,110 @@ class _FieldReader:
                 f"write '{name}: [one, two]', or one a line behind '- '",
             )
             return ()
-        scalars = [field.value] if isinstance(field.value, Scalar) else field.value
-        return tuple(
-            scalar for scalar in scalars if self._is_text(name, scalar) and scalar.text.strip()
-        )
+        if isinstance(field.value, Scalar):
+            self._warn_of_commas(name, field.value)
+            scalars: Sequence[Scalar] = [field.value]
+        else:
+            scalars = field.value
+        texts = [
+            replace(scalar, text=_one_line(scalar.text))
+            for scalar in scalars
+            if self._is_text(name, scalar)
+        ]
+        return tuple(scalar for scalar in texts if scalar.text)
+
+    def _warn_of_commas(self, name: str, scalar: Scalar) -> None:
+        """A question may well hold a comma; a tag hardly does."""
+        if name != "answers" and "," in scalar.text:
+            self._warn(
+                scalar.line,
+                scalar.column,
+                f"the field '{name}' is one text with a comma in it, not a list",
+                f"write '{name}: [one, two]', with brackets",
+            )
 
     def _is_text(self, name: str, scalar: Scalar) -> bool:
         if scalar.kind is Kind.TEXT:
             return True
-        if scalar.kind is Kind.EMPTY:
-            message, hint = f"the field '{name}' is empty", "write a text behind it"
-        else:
-            message = f"the field '{name}' must be text, but this reads as a {scalar.kind.value}"
-            hint = f'put it in quotes: "{scalar.text}"'
-        self._error(scalar.line, scalar.column, message, hint)
+        if not scalar.text:
+            self._report_empty(name, scalar)
+            return False
+        self._error(
+            scalar.line,
+            scalar.column,
+            f"the field '{name}' must be text, but {shorten(scalar.text)} without quotes "
+            f"reads as {_READS_AS.get(scalar.kind, 'nothing at all')}",
+            f'put it in quotes: "{scalar.text}"',
+        )
         return False
 
+    def _report_empty(self, name: str, scalar: Scalar) -> None:
+        self._error(
+            scalar.line, scalar.column, f"the field '{name}' is empty", "write its value behind it"
+        )
+
     def _date(self, name: str) -> date | None:
-        scalar = self._scalar(name)
+        scalar = self._filled_scalar(name)
         if scalar is None:
             return None
         try:
             return parse_date(scalar.text)
         except ValueError as error:
-            reason = str(error) if "is not a date" in str(error) else f"{scalar.text!r}: {error}"
             self._error(
                 scalar.line,
                 scalar.column,
-                f"the field '{name}' must be a date: {reason}",
+                f"the field '{name}' must be a date: {shorten(scalar.text)} {error}",
                 f"write year, month and day, as in {DATE_FORM}",
             )
             return None
 
     def _level(self, name: str) -> Level | None:
-        scalar = self._scalar(name)
+        scalar = self._filled_scalar(name)
         if scalar is None:
             return None
         values = [level.value for level in Level]
         if scalar.text in values:
             return Level(scalar.text)
-        meant = _nearest(scalar.text.lower(), values)
-        question = f"did you mean '{meant}'? " if meant else ""
+        meant = _nearest(scalar.text.lower(), _OTHER_NAMES_OF_LEVELS)
+        question = f"did you mean '{_OTHER_NAMES_OF_LEVELS[meant].value}'? " if meant else ""
         self._error(
             scalar.line,
             scalar.column,
-            f"unknown level {scalar.text!r}",
+            f"unknown level {shorten(scalar.text)}",
             f"{question}one of {', '.join(values)}",
         )
         return None
 
+    def _filled_scalar(self, name: str) -> Scalar | None:
+        """The field's single value; None, with an error, if nothing stands behind its name."""
+        scalar = self._scalar(name)
+        if scalar is None or scalar.text.strip():
+            return scalar
+        self._report_empty(name, scalar)
+        return None
+
+    def _optional_scalar(self, name: str) -> Scalar | None:
+        """The field's single value; a name with nothing behind it is as good as no field."""
+        scalar = self._scalar(name)
+        return scalar if scalar and (scalar.text or scalar.kind is not Kind.EMPTY) else None
+
     def _boolean(self, name: str) -> bool:
-        scalar = self._scalar(name) if name in self._fields else None
+        scalar = self._filled_scalar(name)
         if scalar is None:
             return False
         if scalar.kind is Kind.BOOLEAN and scalar.text.lower() in {"true", "false"}:
             return scalar.text.lower() == "true"
+        written = "the text " if scalar.kind is Kind.TEXT else ""
         self._error(
             scalar.line,
             scalar.column,
-            f"the field '{name}' must be true or false, not {scalar.text!r}",
+            f"the field '{name}' must be true or false, not {written}{shorten(scalar.text)}",
             f"write '{name}: true' or '{name}: false', without quotes",
         )
         return False
 
     def _boost(self) -> float:
-        scalar = self._scalar("boost") if "boost" in self._fields else None
+        scalar = self._optional_scalar("boost")
         if scalar is None:
             return 1.0
         try:
@@ -200,34 +252,39 @@ class _FieldReader:
             scalar.line,
             scalar.column,
             f"the field 'boost' must be a number from {MIN_BOOST} to {MAX_BOOST}, "
-            f"not {scalar.text!r}",
-            "1 is neutral; 2 doubles the post's score",
+            f"not {shorten(scalar.text)}",
+            "write a number without quotes: 1 is neutral, 2 doubles the post's score",
         )
         return 1.0
 
     def _slug(self, default: str) -> str:
-        scalar = self._scalar("slug") if "slug" in self._fields else None
-        slug, line, column = default, 1, 1
-        if scalar is not None:
-            slug, line, column = scalar.text, scalar.line, scalar.column
-        if not _SLUG.fullmatch(slug):
-            place = "the field 'slug'" if scalar else "the file's name"
+        scalar = self._optional_scalar("slug")
+        if scalar is None:
+            if not _is_slug(default):
+                self._error(
+                    1,
+                    1,
+                    f"the file's name cannot be an address: {shorten(default)}",
+                    f"name the file '{_suggest_slug(default)}.md': {_FORM_OF_SLUGS}",
+                )
+            return default
+        if not _is_slug(scalar.text):
             self._error(
-                line,
-                column,
-                f"{place} makes no address: {slug!r}",
-                f"use lower-case letters, digits and hyphens, as in '{_suggest_slug(slug)}'",
+                scalar.line,
+                scalar.column,
+                f"the field 'slug' cannot be an address: {shorten(scalar.text)}",
+                f"write 'slug: {_suggest_slug(scalar.text)}': {_FORM_OF_SLUGS}",
             )
-        return slug
+        return scalar.text
 
     def _check_aliases(self, aliases: Iterable[Scalar]) -> None:
         for alias in aliases:
-            if not _SLUG.fullmatch(alias.text):
+            if not _is_slug(alias.text):
                 self._error(
                     alias.line,
                     alias.column,
-                    f"the alias {alias.text!r} is no slug",
-                    "write the old slug alone, as in 'my-old-title'",
+                    f"the alias {shorten(alias.text)} cannot have been an address",
+                    "write the last part of the old address alone, as in 'my-old-title'",
                 )
 
     def _scalar(self, name: str) -> Scalar | None:
@@ -239,7 +296,7 @@ class _FieldReader:
             field.line,
             field.column,
             f"the field '{name}' must be a single value",
-            f"write '{name}: …' on one line",
+            f"write '{name}: …' on one line; if brackets belong to the text, put it in quotes",
         )
         return None
 
@@ -255,5 +312,17 @@ def _nearest(word: str, candidates: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.7)), None)
 
 
+def _one_line(text: str) -> str:
+    """A text written over several lines as one line; within a line nothing changes."""
+    return " ".join(filter(None, map(str.strip, text.splitlines())))
+
+
+def _is_slug(text: str) -> bool:
+    return len(text) <= MAX_SLUG_CHARACTERS and _SLUG.fullmatch(text) is not None
+
+
 def _suggest_slug(text: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or "my-post"
+    """The nearest address to a text: without accents, blanks and signs, and not too long."""
+    letters = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", letters.replace("'", ""))
+    return words[:MAX_SLUG_CHARACTERS].strip("-") or "my-post"

@@ -32,8 +32,14 @@ def post_to_json(post: Post) -> str:
 
 
 def post_from_json(line: str | bytes) -> Post:
-    """Read what `post_to_json` wrote; raises ValueError or KeyError for anything else."""
-    fields: dict[str, Any] = json.loads(line)
+    """Read what `post_to_json` wrote; raises ValueError for anything else."""
+    try:
+        return _post(json.loads(line))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"this JSON is no post: {error!r}") from error
+
+
+def _post(fields: dict[str, Any]) -> Post:
     return Post(
         slug=fields["slug"],
         title=fields["title"],

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
+_MAX_SHOWN_CHARACTERS = 60
+
 
 class Severity(Enum):
     """Whether a problem keeps a post out of the index."""
@@ -36,3 +38,9 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}"
         return f"{place}: {self.severity.value}: {self.message}\n    hint: {self.hint}"
+
+
+def shorten(text: str) -> str:
+    """A value in quotes as a message shows it: invisible characters spelt out, never long."""
+    is_long = len(text) > _MAX_SHOWN_CHARACTERS
+    return repr(text[:_MAX_SHOWN_CHARACTERS] + "…" if is_long else text)

@@ -1,16 +1,18 @@
 """Reads what a reader types: a small query language in which nothing is an error.
 
 `"a phrase"`, `-word`, `title:word`, `level:intro`, `after:2026-04-30` and `before:…` have a
-meaning, the last two without their own day; everything else is plain text.
+meaning, the last two without their own day; everything else is plain text. Curly quotes are
+quotes, and the names before a colon may be written in capitals, as telephones do.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from itertools import islice
 
-from indexer.analysis import Surface, analyze_word, words_of
+from indexer.analysis import Form, Surface, analyze_word, stem, words_of
 from indexer.dates import parse_date
 from indexer.post import Level
 from indexer.stop_words import STOP_WORDS
@@ -21,16 +23,17 @@ MAX_CONDITIONS = 16
 MAX_PHRASE_WORDS = 12
 MAX_SHOWN_CHARACTERS = 40
 
+# What is more than plain text; a minus before a number is no exclusion.
 _ELEMENT = re.compile(
     r"""
-      (?P<minus> (?<!\S)-(?=["\w]) )? (?P<title> (?<![^\s-])title: (?=["\w]) )? "(?P<phrase>[^"]*)"
-    | (?P<filter> (?<!\S) (?:level|after|before):[^\s"]+ )
-    | (?P<exclusion> (?<!\S)-(?=(?:title:)?[^\W\d]) (?:title:(?=\w))? [^\s"]+ )
-    | (?P<titled> (?<!\S)title:(?=\w)[^\s"]+ )
-    | (?P<plain> [^\s"]+ | " )
+      (?P<minus> (?<!\S)- )? (?P<title> (?<![^\s-])title: )? "(?P<phrase>[^"]*)"
+    | (?<!\S) (?P<filter> (?P<name>level|after|before) : (?P<value>[^\s"]+) )
+    | (?<!\S) - (?P<not_title> title:(?=\w) )? (?P<excluded> (?=\w*[^\W\d_]) [^\s"]+ )
+    | (?<!\S) title: (?P<titled> (?=\w) [^\s"]+ )
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
+_STRAIGHT_QUOTES = str.maketrans("“”„", '"""')
 
 
 class Scope(Enum):
@@ -87,7 +90,16 @@ class ParsedQuery:
 
 def parse_query(text: str) -> ParsedQuery:
     """Parse a query's text; never raises."""
-    return _QueryReader().read(text)
+    reader = _QueryReader()
+    reader.read(text)
+    return reader.parsed()
+
+
+def plain_query(text: str) -> ParsedQuery:
+    """All words of a text, none of which has a special meaning, as far as there is room."""
+    reader = _QueryReader()
+    reader.read_plain(text)
+    return reader.parsed()
 
 
 class _QueryReader:
@@ -98,64 +110,84 @@ class _QueryReader:
         self._stop_words: dict[tuple[str, ...], Word] = {}
         self._required: list[Condition] = []
         self._excluded: list[Condition] = []
+        self._in_required: set[tuple[str, ...]] = set()
         self._levels: set[Level] = set()
         self._after: date | None = None
         self._before: date | None = None
-        self._in_phrases: set[str] = set()
-        self._ignored: dict[str, None] = {}
-        self._symbols: dict[str, None] = {}
+        self._ignored: dict[str, str] = {}
+        self._symbols: list[str] = []
         self._plain: list[str] = []
         self._has_text = False
 
-    def read(self, text: str) -> ParsedQuery:
-        if len(text) > MAX_QUERY_CHARACTERS:
-            cut = text.rfind(" ", 0, MAX_QUERY_CHARACTERS)
-            cut = cut if cut > 0 else MAX_QUERY_CHARACTERS
-            self._ignored[_shortened(text[cut:].strip())] = None
-            text = text[:cut]
+    def read(self, text: str) -> None:
+        """Take in a text with all its syntax."""
+        text = self._limited(text.translate(_STRAIGHT_QUOTES))
+        position = 0
         for element in _ELEMENT.finditer(text):
+            self._read_words(text[position : element.start()], position)
             self._read_element(element)
-        words = self._words or self._stop_words
-        if not words:
-            self._ignored |= self._symbols
-        elif words is self._words:
-            stopped = (word.text for word in self._stop_words.values())
-            self._ignored |= {text: None for text in stopped if text not in self._in_phrases}
+            position = element.end()
+        self._read_words(text[position:], position)
+
+    def read_plain(self, text: str) -> None:
+        """Take in a text as nothing but words."""
+        self._read_words(self._limited(text), 0)
+
+    def parsed(self) -> ParsedQuery:
+        """What was taken in."""
+        self._ignore_what_does_not_score()
         return ParsedQuery(
-            words=tuple(words.values()),
+            words=tuple((self._words or self._stop_words).values()),
             required=tuple(self._required),
             excluded=tuple(self._excluded),
             levels=frozenset(self._levels),
             after=self._after,
             before=self._before,
-            ignored_words=tuple(self._ignored),
+            ignored_words=tuple(self._ignored.values()),
             plain_text=" ".join(self._plain),
             has_text=self._has_text,
         )
 
-    def _read_element(self, element: re.Match[str]) -> None:
-        if (phrase := element["phrase"]) is not None:
-            scope = Scope.TITLE if element["title"] else Scope.ANYWHERE
-            self._read_phrase(
-                phrase, element.start("phrase"), scope, is_excluded=bool(element["minus"])
-            )
-        elif element["filter"]:
-            if not self._read_filter(element["filter"]):
-                self._read_words(element["filter"], element.start())
-        elif element["exclusion"]:
-            value = element["exclusion"][1:]
-            scope = Scope.TITLE if value.startswith("title:") else Scope.ANYWHERE
-            self._exclude(value.removeprefix("title:"), scope)
-        elif element["titled"]:
-            prefix = len("title:")
-            value = element["titled"][prefix:]
-            self._require_each(value, Scope.TITLE)
-            self._read_words(value, element.start() + prefix)
-        else:
-            self._read_words(element["plain"], element.start())
+    def _limited(self, text: str) -> str:
+        """As many whole words of the text as there is room for; the rest is ignored."""
+        if len(text) <= MAX_QUERY_CHARACTERS:
+            return text
+        head = text[: MAX_QUERY_CHARACTERS + 1]
+        cut = len(head.rstrip()) if head[-1].isspace() else len(head) - len(head.split()[-1])
+        cut = min(cut or MAX_QUERY_CHARACTERS, MAX_QUERY_CHARACTERS)
+        if rest := text[cut:].strip():
+            self._has_text = True
+            self._ignore(rest)
+        return text[:cut]
 
-    def _read_filter(self, text: str) -> bool:
-        name, _, value = text.partition(":")
+    def _read_element(self, element: re.Match[str]) -> None:
+        if element["phrase"] is not None:
+            self._read_phrase(element)
+        elif element["filter"]:
+            if not self._read_filter(element["name"].lower(), element["value"]):
+                self._read_words(element["filter"], element.start("filter"))
+        elif element["excluded"]:
+            scope = Scope.TITLE if element["not_title"] else Scope.ANYWHERE
+            for condition in _conditions(element["excluded"], scope):
+                self._add(self._excluded, condition, element[0])
+        else:
+            for condition in _conditions(element["titled"], Scope.TITLE):
+                self._add(self._required, condition, element[0])
+            self._read_words(element["titled"], element.start("titled"), is_required=True)
+
+    def _read_phrase(self, element: re.Match[str]) -> None:
+        scope = Scope.TITLE if element["title"] else Scope.ANYWHERE
+        condition = _phrase_condition(element["phrase"], scope)
+        if condition is None:
+            self._has_text = True
+            self._symbols.append(element[0])
+        elif element["minus"]:
+            self._add(self._excluded, condition, element[0])
+        else:
+            self._add(self._required, condition, element[0])
+            self._read_words(element["phrase"], element.start("phrase"), is_required=True)
+
+    def _read_filter(self, name: str, value: str) -> bool:
         if name == "level":
             chosen = {level for level in Level if level.value in value.lower().split(",")}
             self._levels |= chosen
@@ -170,58 +202,53 @@ class _QueryReader:
             self._before = min(day, self._before or day)
         return True
 
-    def _read_words(self, text: str, offset: int) -> None:
+    def _read_words(self, text: str, offset: int, *, is_required: bool = False) -> None:
+        if not text.strip():
+            return
         self._has_text = True
-        self._plain.append(text)
-        found = False
-        for match in words_of(text):
-            found = True
+        self._plain.append(text.strip())
+        found = list(words_of(text))
+        if not found:
+            self._symbols += text.split()
+        for match in found:
             surface = analyze_word(match[0])
-            terms = scoring_terms(surface)
+            start, end = match.span()
             word = Word(
                 text=match[0],
-                terms=terms,
-                start=offset + match.start(),
-                end=offset + match.end(),
+                terms=scoring_terms(surface),
+                start=offset + start,
+                end=offset + end,
             )
-            if surface.whole.word in STOP_WORDS:
-                self._stop_words.setdefault(terms, word)
-            elif terms in self._words:
-                continue
-            elif len(self._words) < MAX_WORDS:
-                self._words[terms] = word
-            else:
-                self._ignored[_shortened(match[0])] = None
-        if not found:
-            self._symbols[_shortened(text)] = None
+            self._read_word(word, is_stop_word=surface.whole.word in STOP_WORDS)
+            if is_required:
+                self._in_required.add(word.terms)
 
-    def _read_phrase(self, phrase: str, offset: int, scope: Scope, *, is_excluded: bool) -> None:
-        positions = tuple(
-            alternatives
-            for match in words_of(phrase)
-            for alternatives in _positions(analyze_word(match[0]))
-        )
-        if not positions:
-            return
-        condition = Condition(phrases=(positions[:MAX_PHRASE_WORDS],), scope=scope)
-        if is_excluded:
-            self._add(self._excluded, condition)
-        else:
-            self._add(self._required, condition)
-            self._in_phrases.update(match[0] for match in words_of(phrase))
-            self._read_words(phrase, offset)
+    def _read_word(self, word: Word, *, is_stop_word: bool) -> None:
+        words = self._stop_words if is_stop_word else self._words
+        if len(words) < MAX_WORDS:
+            words.setdefault(word.terms, word)
+        elif word.terms not in words:
+            self._ignore(word.text)
 
-    def _exclude(self, text: str, scope: Scope) -> None:
-        for condition in _conditions(text, scope):
-            self._add(self._excluded, condition)
+    def _ignore_what_does_not_score(self) -> None:
+        if self._words:
+            for terms, word in self._stop_words.items():
+                if terms not in self._in_required:
+                    self._ignore(word.text)
+        elif not self._stop_words:
+            for symbol in self._symbols:
+                self._ignore(symbol)
 
-    def _require_each(self, text: str, scope: Scope) -> None:
-        for condition in _conditions(text, scope):
-            self._add(self._required, condition)
-
-    def _add(self, conditions: list[Condition], condition: Condition) -> None:
+    def _add(self, conditions: list[Condition], condition: Condition, text: str) -> None:
         if len(conditions) < MAX_CONDITIONS:
             conditions.append(condition)
+        else:
+            self._ignore(text)
+
+    def _ignore(self, text: str) -> None:
+        """Say that this is ignored, once for all its spellings in small and capital letters."""
+        if len(self._ignored) < MAX_WORDS:
+            self._ignored.setdefault(text.casefold(), _shortened(text))
 
 
 def _shortened(text: str) -> str:
@@ -230,9 +257,14 @@ def _shortened(text: str) -> str:
 
 def scoring_terms(surface: Surface) -> tuple[str, ...]:
     """The index terms that a typed word meets, whatever case it was typed in."""
-    forms = [form for form in surface.forms if not _is_fragment(form.word, surface)]
-    terms = {term: None for form in forms for term in (form.term, form.word)}
-    return tuple(terms)
+    forms = (form for form in surface.forms if not _is_fragment(form.word, surface))
+    terms = (term for form in islice(forms, MAX_PHRASE_WORDS) for term in _alternatives(form))
+    return tuple(dict.fromkeys(terms))
+
+
+def _alternatives(form: Form) -> tuple[str, ...]:
+    """The terms of one form: as typed, and as an ordinary word or an abbreviation."""
+    return tuple(dict.fromkeys((form.term, form.word, stem(form.word))))
 
 
 def _is_fragment(word: str, surface: Surface) -> bool:
@@ -240,14 +272,24 @@ def _is_fragment(word: str, surface: Surface) -> bool:
     return word != surface.whole.word and (len(word) < 2 or word.isdigit() or word in STOP_WORDS)  # noqa: PLR2004
 
 
-def _positions(surface: Surface) -> Iterator[tuple[str, ...]]:
-    for form in surface.parts or (surface.whole,):
-        yield tuple(dict.fromkeys((form.term, form.word)))
-
-
 def _conditions(text: str, scope: Scope) -> Iterator[Condition]:
+    """One condition for each word of a text."""
     for match in words_of(text):
         surface = analyze_word(match[0])
-        whole = (tuple(dict.fromkeys((surface.whole.term, surface.whole.word))),)
-        phrases = (whole, tuple(_positions(surface))) if surface.parts else (whole,)
+        whole = (_alternatives(surface.whole),)
+        phrases = (whole, _positions([surface])) if surface.parts else (whole,)
         yield Condition(phrases=phrases, scope=scope)
+
+
+def _phrase_condition(phrase: str, scope: Scope) -> Condition | None:
+    """The condition that a phrase stands for; None if it has no words."""
+    surfaces = [analyze_word(match[0]) for match in words_of(phrase)]
+    if len(surfaces) <= 1:
+        return next(_conditions(phrase, scope), None)
+    return Condition(phrases=(_positions(surfaces),), scope=scope)
+
+
+def _positions(surfaces: Iterable[Surface]) -> tuple[tuple[str, ...], ...]:
+    """What stands at each position of words in a row, the parts of compounds one by one."""
+    forms = (form for surface in surfaces for form in surface.parts or (surface.whole,))
+    return tuple(_alternatives(form) for form in islice(forms, MAX_PHRASE_WORDS))

@@ -17,6 +17,7 @@ from indexer.post import Level, Month, Post
 DEFAULT_PAGE_SIZE = 10
 MAX_PAGE_SIZE = 100
 MAX_PAGE = 1_000
+READ_NEXT = 3
 
 
 class Sort(Enum):
@@ -99,7 +100,11 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """Counts of each facet's values; a selected value is listed even if nothing has it."""
+    """Counts of each facet's values; a selected value is listed even if nothing has it.
+
+    Levels stand from the easiest on, domains in the order of the alphabet, months from the
+    newest on.
+    """
 
     level: tuple[FacetCount, ...] = ()
     domain: tuple[FacetCount, ...] = ()
@@ -129,6 +134,24 @@ class Results:
         return max(1, -(-self.total // self.page_size))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """As much of a post as a link to it shows."""
+
+    slug: str
+    title: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A post with the posts that link to it, by title, and the most similar ones, best first."""
+
+    post: Post
+    links_here: tuple[Reference, ...]
+    read_next: tuple[Reference, ...]
+
+
 class Searcher(Protocol):
     """A snapshot of one generation; safe to be shared by threads."""
 
@@ -145,8 +168,12 @@ class Searcher(Protocol):
         """The post of this slug or alias; raises PostNotFoundError."""
         ...
 
+    def reading(self, slug: str) -> Reading:
+        """The post of this slug or alias among its neighbours; raises PostNotFoundError."""
+        ...
+
     def close(self) -> None:
-        """Let go of files; the searcher answers no more."""
+        """Let go of files; from then on all questions raise IndexUnavailableError."""
         ...
 
 
@@ -154,7 +181,10 @@ class IndexWriter(Protocol):
     """Writes one candidate generation, which nobody reads before it is published."""
 
     def write(self, posts: Sequence[Post], on_progress: Callable[[int], None]) -> None:
-        """Write all posts at once; `on_progress` is told how many posts more are done."""
+        """Write all posts, of which there is at least one and none has another's slug.
+
+        `on_progress` is told how many posts more are done.
+        """
         ...
 
 

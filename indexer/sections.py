@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
-from indexer.markdown import inline_text, new_markdown_parser
+from indexer.markdown import html_text, inline_text, new_markdown_parser
 from indexer.post import PostLink, Section
 
 _PARSER = new_markdown_parser()
@@ -42,27 +42,32 @@ def _sections(tokens: Sequence[Token]) -> Iterator[Section]:
             if heading or blocks:
                 yield Section(heading=heading, anchor=anchor, depth=depth, text="\n".join(blocks))
             anchor, depth, blocks = str(token.attrGet("id")), int(token.tag[1:]), []
-        elif token.type == "inline":
-            text = " ".join(inline_text(token).split())
-            if previous is not None and previous.type == "heading_open":
-                heading = text
-            elif text:
-                blocks.append(text)
-        elif token.type in _VERBATIM:
-            blocks.append(" ".join(token.content.split()))
+        elif previous is not None and previous.type == "heading_open":
+            heading = _block_text(token)
+        elif text := _block_text(token):
+            blocks.append(text)
         previous = token
     if heading or blocks:
         yield Section(heading=heading, anchor=anchor, depth=depth, text="\n".join(blocks))
+
+
+def _block_text(token: Token) -> str:
+    """The text that a reader sees of a block, on one line."""
+    if token.type == "inline":
+        text = inline_text(token)
+    elif token.type == "html_block":
+        text = html_text(token.content)
+    else:
+        text = token.content if token.type in _VERBATIM else ""
+    return " ".join(text.split())
 
 
 def _links(tokens: Sequence[Token], first_line: int) -> Iterator[PostLink]:
     for token in tokens:
         line = first_line + (token.map[0] if token.map else 0)
         for child in token.children or ():
-            if child.type == "softbreak":
-                line += 1
-            elif child.type == "link_open" and (name := linked_post(str(child.attrGet("href")))):
-                yield PostLink(target=name, line=line)
+            if child.type == "link_open" and (name := linked_post(str(child.attrGet("href")))):
+                yield PostLink(target=name, line=line + child.meta.get("line", 0))
 
 
 def linked_post(href: str) -> str | None:

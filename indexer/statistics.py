@@ -1,10 +1,15 @@
 """Figures on the corpus and the generations of an index folder."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from indexer.abbreviations import never_spelled_out
+from indexer.backends import open_generation
 from indexer.errors import IndexFormatError, IndexUnavailableError
 from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
+from indexer.post import Post
+from indexer.reading_time import count_words
 
 
 def corpus_statistics(store: GenerationStore) -> dict[str, Any]:
@@ -16,8 +21,8 @@ def corpus_statistics(store: GenerationStore) -> dict[str, Any]:
     outcomes = [post.outcome for post in manifest.posts]
     return {
         "generation": name,
-        "built at": manifest.built_at,
-        **manifest.counts,
+        "built_at": manifest.built_at,
+        **_content(_posts(store, manifest), manifest.names),
         "drafts": outcomes.count("draft"),
         "rejected": outcomes.count("rejected"),
         "bytes": sum(file.bytes for file in manifest.files.values()),
@@ -29,6 +34,36 @@ def generation_listing(store: GenerationStore) -> list[dict[str, Any]]:
     return [
         _describe(store, name, is_current=index == 0) for index, name in enumerate(store.kept())
     ]
+
+
+def _posts(store: GenerationStore, manifest: Manifest) -> list[Post]:
+    searcher = open_generation(store.folder(manifest.generation))
+    try:
+        return [searcher.post(entry.slug) for entry in manifest.posts if entry.slug]
+    finally:
+        searcher.close()
+
+
+def _content(posts: Sequence[Post], names: Sequence[str]) -> dict[str, Any]:
+    words = {post.slug: count_words(post) for post in posts}
+    shortest = min(words, key=lambda slug: words[slug])
+    targets = {name for post in posts for name in (post.slug, *post.aliases)}
+    links = [link.target for post in posts for link in post.links]
+    return {
+        "posts": len(posts),
+        "words": sum(words.values()),
+        "sections": sum(1 for post in posts for section in post.sections if section.heading),
+        "shortest_post": f"{shortest} ({words[shortest]} words)",
+        "answers": sum(len(post.answers) for post in posts),
+        "links": len(links),
+        "dead_links": sum(1 for target in links if target not in targets),
+        "abbreviations_never_spelled_out": never_spelled_out(map(_whole_text, posts), names),
+    }
+
+
+def _whole_text(post: Post) -> str:
+    texts = (text for section in post.sections for text in (section.heading, section.text))
+    return "\n".join((post.title, post.summary, *texts))
 
 
 def _describe(store: GenerationStore, name: str, *, is_current: bool) -> dict[str, Any]:

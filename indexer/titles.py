@@ -1,6 +1,6 @@
 """Keys by which a query that is a post's title is recognised."""
 
-from indexer.analysis import analyze_word, words_of
+from indexer.analysis import analyze_word, stem, words_of
 from indexer.stop_words import STOP_WORDS
 
 
@@ -12,4 +12,4 @@ def title_key(text: str) -> str:
 def content_key(text: str) -> str:
     """Equal for texts with the same stems in any order, question and function words aside."""
     surfaces = (analyze_word(match[0]).whole for match in words_of(text))
-    return " ".join(sorted({form.term for form in surfaces if form.word not in STOP_WORDS}))
+    return " ".join(sorted({stem(form.word) for form in surfaces if form.word not in STOP_WORDS}))

@@ -5,7 +5,12 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-LOCKS = {"run": (), "test": ("--extra", "test"), "dev": ("--extra", "dev")}
+LOCKS = {
+    "run": (),
+    "test": ("--extra", "test"),
+    "dev": ("--extra", "dev"),
+    "bench": ("--extra", "bench"),
+}
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ def command(ctx: click.Context, corpus: Path, output_format: str) -> None:
     else:
         show_problems(Console(), reading.problems)
         click.echo(
-            f"{len(reading.files)} files: {_count(len(reading.errors), 'error')}, "
+            f"{_count(len(reading.files), 'file')}: {_count(len(reading.errors), 'error')}, "
             f"{_count(warnings, 'warning')}."
         )
     ctx.exit(1 if reading.errors else 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from indexer.backends import open_source
+from indexer.backends import Engine, open_source
 from indexer.commands.parameters import DATE, MONTH, index_option, json_option
 from indexer.post import Level, Month
 from indexer.results_json import results_to_json
@@ -43,6 +43,13 @@ from indexer.terminal import show_results
     type=click.IntRange(1, MAX_PAGE_SIZE),
     help="Posts on a page.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice([engine.value for engine in Engine]),
+    default=Engine.ARRAYS.value,
+    show_default=True,
+    help="What finds and scores: our arrays, or Whoosh's own matchers for comparison.",
+)
 @json_option
 def command(  # noqa: PLR0913 - one parameter an option
     text: str,
@@ -56,6 +63,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     sort: str,
     page: int,
     page_size: int,
+    engine: str,
     as_json: bool,
 ) -> None:
     """Search the index for TEXT; without it, list all posts, newest first.
@@ -79,7 +87,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         page=page,
         page_size=page_size,
     )
-    with open_source(index_folder).lease() as searcher:
+    with open_source(index_folder, Engine(engine)).lease() as searcher:
         results = searcher.search(query)
     if as_json:
         click.echo(json.dumps(results_to_json(query, results), ensure_ascii=False, indent=1))

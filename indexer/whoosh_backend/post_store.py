@@ -56,11 +56,15 @@ class PostStore:
 
     def by_slug(self, slug: str) -> Post:
         """The post of a slug or alias; raises PostNotFoundError."""
-        name = slug.encode()
+        return self[self.number_of(slug)]
+
+    def number_of(self, slug: str) -> int:
+        """The document number of a slug or alias; raises PostNotFoundError."""
+        name = slug.encode(errors="surrogatepass")
         place = int(np.searchsorted(self._slugs, np.bytes_(name)))
         if place == len(self._slugs) or self._slugs[place] != name:
             raise PostNotFoundError(f"there is no post '{slug}'")
-        return self[int(self._owners[place])]
+        return int(self._owners[place])
 
     def close(self) -> None:
         """Unmap the posts."""

@@ -6,11 +6,10 @@ from typing import Any
 
 from whoosh.analysis import Analyzer, StemmingAnalyzer
 from whoosh.analysis import Token as WhooshToken
-from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
+from whoosh.fields import DATETIME, ID, TEXT, Schema
 
 from indexer.analysis import analyze
 from indexer.post import Month, Post
-from indexer.titles import content_key, title_key
 
 FIELD_WEIGHTS = {"title": 3.0, "summary": 1.5, "keywords": 2.0, "body": 1.0}
 TEXT_FIELDS = tuple(FIELD_WEIGHTS)
@@ -43,7 +42,7 @@ _stock_analyzer = StemmingAnalyzer
 
 
 def schema() -> Schema:
-    """The fields of an index; titles are also kept as keys, to be recognised whole."""
+    """The fields of an index."""
     text = {
         name: TEXT(analyzer=PortableAnalyzer(), phrase=True, stored=True) for name in TEXT_FIELDS
     }
@@ -53,9 +52,6 @@ def schema() -> Schema:
         domain=ID(stored=True),
         month=ID(stored=True),
         date=DATETIME(stored=True),
-        title_key=ID(),
-        content_key=ID(),
-        post=STORED(),
         **text,
     )
 
@@ -72,8 +68,6 @@ def document(post: Post) -> dict[str, object]:
         "domain": post.domain,
         "month": str(Month.of(post.date)),
         "date": datetime.combine(post.date, time(), UTC).replace(tzinfo=None),
-        "title_key": title_key(post.title),
-        "content_key": content_key(post.title),
     }
 
 

@@ -1,31 +1,55 @@
 """Answers queries from one generation on disk."""
 
-from functools import cached_property
+from collections.abc import Iterable
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
 
 from indexer.analysis import analyze_word
+from indexer.errors import IndexUnavailableError
 from indexer.excerpts import cut_excerpt
 from indexer.post import Post
-from indexer.query_syntax import ParsedQuery, parse_query
-from indexer.search import Hit, Query, Results, Sort
+from indexer.query_syntax import ParsedQuery, parse_query, plain_query
+from indexer.search import READ_NEXT, Hit, Query, Reading, Reference, Results, Sort
 from indexer.spelling import Speller
-from indexer.whoosh_backend.columns import Columns, Floats, Ints
-from indexer.whoosh_backend.filters import select_facets, within_bounds
+from indexer.whoosh_backend.array_matcher import ArrayMatcher
+from indexer.whoosh_backend.arrays import Floats
+from indexer.whoosh_backend.backlinks import Backlinks
+from indexer.whoosh_backend.cells import Cells, Mask
+from indexer.whoosh_backend.matches import Matcher, Matches
+from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore
+from indexer.whoosh_backend.title_keys import TitleKeys
+from indexer.whoosh_backend.top import best_documents
 from indexer.whoosh_backend.vocabulary import read_vocabulary
 from indexer.whoosh_backend.whoosh_matcher import WhooshMatcher
+
+
+class Engine(Enum):
+    """What finds and scores the posts."""
+
+    ARRAYS = "arrays"
+    WHOOSH = "whoosh"
 
 
 class WhooshSearcher:
     """A `Searcher` over the folder of one generation."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine: Engine = Engine.ARRAYS) -> None:
         self._folder = folder
-        self._matcher = WhooshMatcher(folder)
-        self._columns = Columns.load(folder)
+        self._cells = Cells.load(folder)
+        self._orders = Orders.load(folder)
+        self._titles = TitleKeys.load(folder)
+        self._backlinks = Backlinks.load(folder)
+        self._matcher: Matcher = (
+            WhooshMatcher(folder)
+            if engine is Engine.WHOOSH
+            else ArrayMatcher(folder, self._cells.document_count)
+        )
         self._posts = PostStore(folder)
+        self._speller = Speller(read_vocabulary(folder))
+        self._is_closed = False
 
     @property
     def generation(self) -> str:
@@ -34,23 +58,21 @@ class WhooshSearcher:
 
     def search(self, query: Query) -> Results:
         """Answer a query; words that no post holds are corrected first."""
+        self._refuse_if_closed()
         parsed, corrected = self._parse(query.text)
         matches = self._matcher.match(parsed)
-        inside = within_bounds(self._columns, matches.documents, query, parsed)
-        documents, scores = matches.documents[inside], matches.scores[inside]
-        selected, facets = select_facets(self._columns, documents, query)
-        documents = documents[selected]
-        scores = scores[selected] * self._columns.boosts[documents]
-        order = self._order(documents, scores, query, parsed)
-        first = (query.page - 1) * query.page_size
-        shown = order[first : first + query.page_size]
+        scores, mask = self._with_boosts_and_titles(matches, parsed), matches.mask
+        _shut_out(scores, mask, self._cells.outside_bounds(query, parsed))
+        selection = self._cells.select(self._cells.count(mask), query)
+        _shut_out(scores, mask, selection.shut_out)
+        shown = self._page(scores, mask, query, parsed)
         terms = {term for word in parsed.words for term in word.terms}
         return Results(
-            hits=tuple(self._hit(int(documents[i]), float(scores[i]), terms) for i in shown),
-            total=len(documents),
+            hits=tuple(self._hit(document, float(scores[document]), terms) for document in shown),
+            total=selection.total,
             page=query.page,
             page_size=query.page_size,
-            facets=facets,
+            facets=self._cells.facets(selection, query),
             generation=self.generation,
             corrected=corrected,
             ignored_words=parsed.ignored_words,
@@ -58,12 +80,27 @@ class WhooshSearcher:
 
     def post(self, slug: str) -> Post:
         """The post of a slug or alias; raises PostNotFoundError."""
+        self._refuse_if_closed()
         return self._posts.by_slug(slug)
 
+    def reading(self, slug: str) -> Reading:
+        """The post of a slug or alias with those that link to it and the most similar ones."""
+        self._refuse_if_closed()
+        number = self._posts.number_of(slug)
+        post = self._posts[number]
+        links_here = [self._reference(document) for document in self._backlinks.of_document(number)]
+        return Reading(
+            post=post,
+            links_here=tuple(sorted(links_here, key=lambda reference: reference.title)),
+            read_next=tuple(self._reference(document) for document in self._similar(number, post)),
+        )
+
     def close(self) -> None:
-        """Let go of all files."""
-        self._matcher.close()
-        self._posts.close()
+        """Let go of all files; from then on every question raises IndexUnavailableError."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._matcher.close()
+            self._posts.close()
 
     def _parse(self, text: str) -> tuple[ParsedQuery, str | None]:
         """The parsed text, after correction if it was corrected, and the corrected text."""
@@ -79,14 +116,45 @@ class WhooshSearcher:
             return parsed, None
         return parse_query(corrected), corrected
 
-    def _order(self, documents: Ints, scores: Floats, query: Query, parsed: ParsedQuery) -> Ints:
-        """Places in `documents`, best first; ties fall to the newer post, then to the slug."""
-        days = self._columns.days[documents]
+    def _similar(self, number: int, post: Post) -> list[int]:
+        """The posts that answer this one's title and summary best."""
+        scores = self._matcher.match(plain_query(f"{post.title} {post.summary}")).scores
+        scores[number] = 0.0
+        best = best_documents(scores, READ_NEXT, self._orders.newest_ranks)
+        return [int(document) for document in best]
+
+    def _reference(self, number: int) -> Reference:
+        post = self._posts[number]
+        return Reference(slug=post.slug, title=post.title, level=post.level)
+
+    def _refuse_if_closed(self) -> None:
+        if self._is_closed:
+            raise IndexUnavailableError(f"the searcher of generation {self.generation} is closed")
+
+    def _with_boosts_and_titles(self, matches: Matches, parsed: ParsedQuery) -> Floats:
+        """Scores with boosts; a title typed whole stands above whatever is boosted."""
+        scores = matches.scores
+        scores[: len(self._orders.boosts)] *= self._orders.boosts
+        lifts = self._titles.lifts(parsed)
+        best = scores.max() if lifts else 0.0
+        for document, share in lifts.items():
+            scores[document] += share * best * matches.mask[document]
+        return scores
+
+    def _page(self, scores: Floats, mask: Mask, query: Query, parsed: ParsedQuery) -> list[int]:
+        """The documents of one page; ties fall to the newer post, then to the slug."""
+        last = query.page * query.page_size
+        newest = self._orders.newest
         if query.sort is Sort.OLDEST:
-            return np.lexsort((documents, days))
-        if query.sort is Sort.NEWEST or not parsed.words:
-            return np.lexsort((documents, -days))
-        return np.lexsort((documents, -days, -scores))
+            order = self._orders.oldest[mask[self._orders.oldest]]
+        elif query.sort is Sort.NEWEST or not parsed.words:
+            order = newest[mask[newest]]
+        else:
+            order = best_documents(scores, last, self._orders.newest_ranks)
+            if len(order) < last:
+                # Posts that a condition alone lets in, without a word that scores.
+                order = np.append(order, newest[mask[newest] & (scores[newest] == 0)])
+        return [int(document) for document in order[last - query.page_size : last]]
 
     def _hit(self, document: int, score: float, terms: set[str]) -> Hit:
         post = self._posts[document]
@@ -103,6 +171,8 @@ class WhooshSearcher:
             section=section,
         )
 
-    @cached_property
-    def _speller(self) -> Speller:
-        return Speller(read_vocabulary(self._folder))
+
+def _shut_out(scores: Floats, mask: Mask, parts: Iterable[slice]) -> None:
+    for part in parts:
+        scores[part] = 0.0
+        mask[part] = False

@@ -1,0 +1,1 @@
+"""The engines that are measured; each does the whole job in its best known way."""

@@ -1,0 +1,95 @@
+"""This project: the arrays alone, like with like, and the searcher as readers get it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.jobs import TOP, Answer, Period
+from indexer.post import Post
+from indexer.query_syntax import ParsedQuery, parse_query
+from indexer.search import Facets, Query, Results
+from indexer.whoosh_backend.array_matcher import ArrayMatcher
+from indexer.whoosh_backend.cells import Cells
+from indexer.whoosh_backend.orders import Orders
+from indexer.whoosh_backend.post_store import PostStore
+from indexer.whoosh_backend.searcher import Engine as SearcherEngine
+from indexer.whoosh_backend.searcher import WhooshSearcher
+from indexer.whoosh_backend.top import best_documents
+from indexer.whoosh_backend.writer import WhooshWriter
+
+
+class Arrays:
+    """Plain BM25F over the arrays: accumulate, count cells, take the best."""
+
+    name = "explainer-search, arrays"
+
+    def build(self, posts: Sequence[Post], folder: Path) -> None:
+        WhooshWriter(folder).write(posts, lambda _more: None)
+
+    def open(self, folder: Path, questions: Sequence[str], period: Period) -> None:
+        self._cells = Cells.load(folder)
+        self._orders = Orders.load(folder)
+        self._matcher = ArrayMatcher(folder, self._cells.document_count)
+        self._slugs = [post.slug for post in PostStore(folder)]
+        self._parsed: list[ParsedQuery] = [parse_query(question) for question in questions]
+        self._everywhere = Query()
+        self._in_period = Query(since=period.since, until=period.until)
+
+    def top(self, number: int) -> Answer:
+        matches = self._matcher.match(self._parsed[number])
+        best = best_documents(matches.scores, TOP, self._orders.newest_ranks)
+        return Answer([self._slugs[document] for document in best])
+
+    def top_and_facets(self, number: int) -> Answer:
+        return self._facets(number, self._everywhere)
+
+    def top_and_facets_in_period(self, number: int) -> Answer:
+        return self._facets(number, self._in_period)
+
+    def _facets(self, number: int, query: Query) -> Answer:
+        parsed = self._parsed[number]
+        matches = self._matcher.match(parsed)
+        for part in self._cells.outside_bounds(query, parsed):
+            matches.scores[part] = 0.0
+            matches.mask[part] = False
+        selection = self._cells.select(self._cells.count(matches.mask), query)
+        best = best_documents(matches.scores, TOP, self._orders.newest_ranks)
+        facets = {
+            "level": selection.levels.tolist(),
+            "month": selection.months.tolist(),
+        }
+        return Answer([self._slugs[document] for document in best], facets)
+
+
+class AsReadersGetIt(Arrays):
+    """The searcher's whole answer: parsing, correction, titles, excerpts and all."""
+
+    name = "explainer-search, whole answer"
+    engine = SearcherEngine.ARRAYS
+
+    def open(self, folder: Path, questions: Sequence[str], period: Period) -> None:
+        self._searcher = WhooshSearcher(folder, self.engine)
+        self._queries = [Query(text=question) for question in questions]
+        self._dated = [
+            replace(query, since=period.since, until=period.until) for query in self._queries
+        ]
+
+    def top(self, number: int) -> Answer:
+        return Answer([hit.slug for hit in self._searcher.search(self._queries[number]).hits])
+
+    def top_and_facets(self, number: int) -> Answer:
+        return _answer(self._searcher.search(self._queries[number]))
+
+    def top_and_facets_in_period(self, number: int) -> Answer:
+        return _answer(self._searcher.search(self._dated[number]))
+
+
+def _answer(results: Results) -> Answer:
+    return Answer([hit.slug for hit in results.hits], _plain(results.facets))
+
+
+def _plain(facets: Facets) -> dict[str, dict[str, int]]:
+    return {
+        "level": {count.value: count.count for count in facets.level},
+        "month": {count.value: count.count for count in facets.month},
+    }

@@ -1,0 +1,50 @@
+"""The fixed orders of documents: by date, and what breaks ties between equal scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from indexer.post import Post
+from indexer.whoosh_backend.arrays import Floats, Ints, load_arrays, save_arrays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """Documents by date, newest or oldest first, each day's by slug.
+
+    `newest_ranks` says at which place of `newest` a document stands; `boosts` is what its
+    score is multiplied by.
+    """
+
+    newest: Ints
+    oldest: Ints
+    newest_ranks: Ints
+    boosts: Floats
+
+    @classmethod
+    def of(cls, posts: Sequence[Post]) -> Self:
+        """The orders of posts in the order of their document numbers."""
+        numbers = range(len(posts))
+        by_slug = sorted(numbers, key=lambda number: posts[number].slug)
+        oldest = sorted(by_slug, key=lambda number: posts[number].date)
+        newest = sorted(by_slug, key=lambda number: posts[number].date, reverse=True)
+        ranks = np.empty(len(posts), dtype=np.int64)
+        ranks[newest] = np.arange(len(posts))
+        return cls(
+            newest=np.array(newest, dtype=np.int64),
+            oldest=np.array(oldest, dtype=np.int64),
+            newest_ranks=ranks,
+            boosts=np.array([post.boost for post in posts], dtype=np.float64),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write one file an array."""
+        save_arrays(folder, "orders", self)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Map what `save` wrote into memory."""
+        return load_arrays(folder, "orders", cls)

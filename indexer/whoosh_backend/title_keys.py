@@ -1,0 +1,69 @@
+"""Recognises a query that is a post's title, by a hash of its key."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from indexer.post import Post
+from indexer.query_syntax import ParsedQuery
+from indexer.titles import content_key, title_key
+from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
+
+EXACT_TITLE_SHARE = 1.0
+SAME_WORDS_TITLE_SHARE = 0.5
+_EXACT, _SAME_WORDS = "exact", "same words"
+_SHARES = {_EXACT: EXACT_TITLE_SHARE, _SAME_WORDS: SAME_WORDS_TITLE_SHARE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleKeys:
+    """Hashes of all titles' keys, ascending, and the documents they belong to."""
+
+    hashes: Ints
+    documents: Ints
+
+    @classmethod
+    def of(cls, posts: Sequence[Post]) -> Self:
+        """The keys of posts in the order of their document numbers."""
+        pairs = sorted(
+            (key_hash, number)
+            for number, post in enumerate(posts)
+            for key_hash, _ in _hashes(post.title)
+        )
+        return cls(
+            hashes=np.array([key_hash for key_hash, _ in pairs], dtype=np.uint64),
+            documents=np.array([number for _, number in pairs], dtype=np.int64),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write one file an array."""
+        save_arrays(folder, "titles", self)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Map what `save` wrote into memory."""
+        return load_arrays(folder, "titles", cls)
+
+    def lifts(self, parsed: ParsedQuery) -> Mapping[int, float]:
+        """The share of the best score that each post with this title is to be lifted by."""
+        lifts: dict[int, float] = defaultdict(float)
+        for key_hash, share in _hashes(parsed.plain_text):
+            place = int(np.searchsorted(self.hashes, np.uint64(key_hash)))
+            while place < len(self.hashes) and int(self.hashes[place]) == key_hash:
+                lifts[int(self.documents[place])] += share
+                place += 1
+        return lifts
+
+
+def _hashes(text: str) -> list[tuple[int, float]]:
+    keys = ((_EXACT, title_key(text)), (_SAME_WORDS, content_key(text)))
+    return [(_hash(kind, key), _SHARES[kind]) for kind, key in keys if key]
+
+
+def _hash(kind: str, key: str) -> int:
+    return int.from_bytes(blake2b(f"{kind}\n{key}".encode(), digest_size=8).digest(), "little")

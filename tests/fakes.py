@@ -1,0 +1,404 @@
+"""A slow, plain searcher over posts in memory, a source that hands it out, and example posts."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypedDict, Unpack
+
+from indexer.analysis import analyze, analyze_word
+from indexer.errors import IndexUnavailableError, PostNotFoundError
+from indexer.excerpts import cut_excerpt
+from indexer.post import Level, Month, Post, PostLink, Section
+from indexer.query_syntax import Condition, ParsedQuery, Scope, parse_query, plain_query
+from indexer.search import (
+    READ_NEXT,
+    FacetCount,
+    Facets,
+    Hit,
+    Query,
+    Reading,
+    Reference,
+    Results,
+    Searcher,
+    Sort,
+)
+from indexer.sections import parse_body
+from indexer.spelling import Speller
+from indexer.titles import content_key, title_key
+
+
+class PostFields(TypedDict, total=False):
+    """What a test may say of a post; the rest is filled in by `make_post`."""
+
+    title: str
+    summary: str
+    date: date
+    level: Level
+    domain: str
+    body: str
+    sections: Sequence[Section]
+    tags: Sequence[str]
+    keywords: Sequence[str]
+    aliases: Sequence[str]
+    answers: Sequence[str]
+    links: Sequence[PostLink]
+    boost: float
+
+
+def make_post(slug: str = "post", **overrides: Unpack[PostFields]) -> Post:
+    """A post of which only what is said matters; its sections are those of its body."""
+    post = Post(
+        slug=slug,
+        title=slug.replace("-", " "),
+        summary="",
+        date=date(2026, 5, 1),
+        level=Level.INTRO,
+        domain="ai-ml",
+    )
+    body = parse_body(overrides.get("body", ""))
+    return replace(replace(post, sections=body.sections, links=body.links), **overrides)
+
+
+EXAMPLE_POSTS: tuple[Post, ...] = (
+    make_post(
+        "what-is-attention",
+        title="What is attention (in transformers)?",
+        summary="Attention lets every token look at every other token and weigh what it sees.",
+        date=date(2026, 4, 28),
+        level=Level.INTRO,
+        aliases=("attention-explained",),
+        tags=("basics",),
+        body="""Each token asks a question. The other tokens answer.
+
+## Queries, keys and values
+
+A query meets every key. *Softmax* turns the scores into weights.
+
+## Where to go next
+
+Read [why attention is quadratic](why-is-attention-quadratic.md).
+""",
+    ),
+    make_post(
+        "why-is-attention-quadratic",
+        title="Why is attention quadratic?",
+        summary="Every token meets every other token, so that cost grows as O(n²).",
+        date=date(2026, 4, 30),
+        level=Level.INTERMEDIATE,
+        keywords=("quadratic complexity",),
+        body="""Twice the context costs four times the work.
+
+## The score matrix
+
+For $n$ tokens there are $n^2$ scores. Nobody gets around all of them.
+
+## The way out
+
+FlashAttention saves memory, not operations. Linear attention saves both and loses quality.
+""",
+    ),
+    make_post(
+        "why-the-kv-cache-exists",
+        title="Why is the KV cache a thing?",
+        summary="Keys and values of old tokens never change, so servers keep them.",
+        date=date(2026, 5, 2),
+        level=Level.ADVANCED,
+        aliases=("kv-cache", "why-kv-caching"),
+        body="""Without a cache each new token would cost a pass over all the old ones.
+
+## What it costs
+
+A 70B model in FP8 needs gigabytes of VRAM for one long context. PagedAttention cuts waste.
+""",
+    ),
+    make_post(
+        "why-b-trees-are-wide",
+        title="Why B-trees are wide",
+        summary="A wide node reads one page of the disk, and a lookup needs O(log n) pages.",
+        date=date(2026, 3, 15),
+        level=Level.INTERMEDIATE,
+        domain="databases",
+        keywords=("index structures",),
+        body="""Disks hand out pages.
+
+```python
+page = node.read()
+```
+""",
+    ),
+    make_post(
+        "what-is-an-index",
+        title="What is an index?",
+        summary="An index trades slower writes for faster reads.",
+        date=date(2026, 3, 15),
+        level=Level.INTRO,
+        domain="databases",
+    ),
+    make_post(
+        "why-escaping-matters",
+        title="<script>alert('x')</script> & why \"escaping\" matters",
+        summary="A title such as <b>this</b> & that must be shown, never run.",
+        date=date(2025, 12, 31),
+        level=Level.ADVANCED,
+        domain="security & safety",
+        body="""Whoever shows `<img src=x onerror=alert(1)>` escapes it.
+
+## <em>Markup</em> in a heading
+
+[A link](javascript:alert(1)) that must not work, and <script>alert(2)</script>.
+""",
+    ),
+    make_post(
+        "naive-cafes",
+        title="Why naïve Bayes still works",
+        summary="A naïve assumption, a café's menu, and C++ that fits on a page.",
+        date=date(2026, 4, 30),
+        level=Level.INTRO,
+        boost=1.5,
+        tags=("statistics", "k-means"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    post: Post
+    score: float
+
+
+class FakeSearcher:
+    """A `Searcher` that reads every post for every query: the oracle of what matches."""
+
+    def __init__(self, posts: Sequence[Post], generation: str = "g000001") -> None:
+        self._posts = sorted(posts, key=lambda post: post.slug)
+        self._generation = generation
+        self._is_closed = False
+
+    @property
+    def generation(self) -> str:
+        return self._generation
+
+    def search(self, query: Query) -> Results:
+        self._refuse_if_closed()
+        parsed, corrected = self._parse(query.text)
+        inside = [
+            post
+            for post in self._posts
+            if _matches(post, parsed) and _is_within_bounds(post, query, parsed)
+        ]
+        found = [post for post in inside if all(test(post, query) for test in _FACETS.values())]
+        matches = _in_order(_scored(found, parsed), query, parsed)
+        first = (query.page - 1) * query.page_size
+        terms = {term for word in parsed.words for term in word.terms}
+        return Results(
+            hits=tuple(_hit(match, terms) for match in matches[first : first + query.page_size]),
+            total=len(matches),
+            page=query.page,
+            page_size=query.page_size,
+            facets=_facets(inside, query),
+            generation=self._generation,
+            corrected=corrected,
+            ignored_words=parsed.ignored_words,
+        )
+
+    def post(self, slug: str) -> Post:
+        self._refuse_if_closed()
+        for post in self._posts:
+            if post.slug == slug:
+                return post
+        for post in self._posts:
+            if slug in post.aliases:
+                return post
+        raise PostNotFoundError(f"there is no post '{slug}'")
+
+    def reading(self, slug: str) -> Reading:
+        post = self.post(slug)
+        others = [other for other in self._posts if other.slug != post.slug]
+        names = {post.slug, *post.aliases}
+        links_here = [o for o in others if any(link.target in names for link in o.links)]
+        parsed = plain_query(f"{post.title} {post.summary}")
+        similar = [match for match in _scored(others, parsed) if match.score > 0]
+        best = _in_order(similar, Query(text="similar"), parsed)[:READ_NEXT]
+        return Reading(
+            post=post,
+            links_here=tuple(map(_reference, sorted(links_here, key=lambda o: o.title))),
+            read_next=tuple(_reference(match.post) for match in best),
+        )
+
+    def close(self) -> None:
+        self._is_closed = True
+
+    def _refuse_if_closed(self) -> None:
+        if self._is_closed:
+            raise IndexUnavailableError(f"generation {self._generation} is closed")
+
+    def _parse(self, text: str) -> tuple[ParsedQuery, str | None]:
+        known_terms = {term for post in self._posts for term in _terms(post)}
+        speller = Speller(Counter(word for post in self._posts for word in _vocabulary(post)))
+        parsed = parse_query(text)
+        corrected = text
+        for word in sorted(parsed.words, key=lambda word: word.start, reverse=True):
+            meant = speller.correct(analyze_word(word.text).whole.word)
+            if meant is not None and not known_terms.intersection(word.terms):
+                corrected = corrected[: word.start] + meant + corrected[word.end :]
+        if corrected == text:
+            return parsed, None
+        return parse_query(corrected), corrected
+
+
+def _reference(post: Post) -> Reference:
+    return Reference(slug=post.slug, title=post.title, level=post.level)
+
+
+class FakeSource:
+    """A `SearcherSource` that hands out one searcher, or has none."""
+
+    def __init__(self, searcher: Searcher | None) -> None:
+        self.searcher = searcher
+
+    @contextmanager
+    def lease(self) -> Iterator[Searcher]:
+        if self.searcher is None:
+            raise IndexUnavailableError("there is no index yet: run 'indexer build'")
+        yield self.searcher
+
+
+def _fields(post: Post) -> dict[str, str]:
+    blocks = [text for section in post.sections for text in (section.heading, section.text)]
+    return {
+        "title": post.title,
+        "summary": post.summary,
+        "keywords": "\n".join((*post.keywords, *post.tags)),
+        "body": "\n".join(blocks),
+    }
+
+
+def _terms(post: Post) -> Counter[str]:
+    return Counter(token.term for text in _fields(post).values() for token in analyze(text))
+
+
+def _vocabulary(post: Post) -> set[str]:
+    return {token.word for text in _fields(post).values() for token in analyze(text)}
+
+
+def _matches(post: Post, parsed: ParsedQuery) -> bool:
+    if any(_holds(post, condition) for condition in parsed.excluded):
+        return False
+    if parsed.required:
+        return all(_holds(post, condition) for condition in parsed.required)
+    terms = _terms(post)
+    return parsed.matches_everything or any(
+        term in terms for word in parsed.words for term in word.terms
+    )
+
+
+def _holds(post: Post, condition: Condition) -> bool:
+    fields = _fields(post)
+    names = ("title",) if condition.scope is Scope.TITLE else fields
+    return any(
+        _holds_phrase(fields[name], phrase) for name in names for phrase in condition.phrases
+    )
+
+
+def _holds_phrase(text: str, phrase: Sequence[Sequence[str]]) -> bool:
+    places = {(token.position, token.term) for token in analyze(text)}
+    return any(
+        all(
+            any((start + offset, term) in places for term in alternatives)
+            for offset, alternatives in enumerate(phrase)
+        )
+        for start, _ in places
+    )
+
+
+def _is_within_bounds(post: Post, query: Query, parsed: ParsedQuery) -> bool:
+    return (
+        (query.since is None or post.date >= query.since)
+        and (query.until is None or post.date <= query.until)
+        and (parsed.after is None or post.date > parsed.after)
+        and (parsed.before is None or post.date < parsed.before)
+        and (not parsed.levels or post.level in parsed.levels)
+    )
+
+
+_FACETS: dict[str, Callable[[Post, Query], bool]] = {
+    "level": lambda post, query: not query.levels or post.level in query.levels,
+    "domain": lambda post, query: not query.domains or post.domain in query.domains,
+    "month": lambda post, query: not query.months or Month.of(post.date) in query.months,
+}
+
+
+def _facets(posts: Sequence[Post], query: Query) -> Facets:
+    """Each facet counts the posts that the other facets let through."""
+
+    def counted(facet: str) -> list[Post]:
+        tests = [test for name, test in _FACETS.items() if name != facet]
+        return [post for post in posts if all(test(post, query) for test in tests)]
+
+    levels = Counter(post.level for post in counted("level"))
+    domains = Counter(post.domain for post in counted("domain"))
+    months = Counter(Month.of(post.date) for post in counted("month"))
+    return Facets(
+        level=tuple(
+            FacetCount(value=level.value, count=levels[level], selected=level in query.levels)
+            for level in Level
+            if level in levels or level in query.levels
+        ),
+        domain=tuple(
+            FacetCount(value=name, count=domains[name], selected=name in query.domains)
+            for name in sorted({*domains, *query.domains})
+        ),
+        month=tuple(
+            FacetCount(value=str(month), count=months[month], selected=month in query.months)
+            for month in sorted({*months, *query.months}, reverse=True)
+        ),
+    )
+
+
+def _scored(posts: Iterable[Post], parsed: ParsedQuery) -> list[_Match]:
+    """How often the query's words stand in each post; a title typed whole beats everything."""
+    scores = {post.slug: (post, _score(post, parsed) * post.boost) for post in posts}
+    top = max((score for _, score in scores.values()), default=0.0)
+    return [
+        _Match(post, score + top * _title_share(post, parsed)) for post, score in scores.values()
+    ]
+
+
+def _score(post: Post, parsed: ParsedQuery) -> float:
+    terms = _terms(post)
+    return float(sum(terms[term] for word in parsed.words for term in word.terms))
+
+
+def _title_share(post: Post, parsed: ParsedQuery) -> float:
+    title, content = title_key(parsed.plain_text), content_key(parsed.plain_text)
+    is_exact = bool(title) and title == title_key(post.title)
+    has_same_words = bool(content) and content == content_key(post.title)
+    return 1.0 * is_exact + 0.5 * has_same_words
+
+
+def _in_order(matches: Sequence[_Match], query: Query, parsed: ParsedQuery) -> list[_Match]:
+    by_slug = sorted(matches, key=lambda match: match.post.slug)
+    if query.sort is Sort.OLDEST:
+        return sorted(by_slug, key=lambda match: match.post.date)
+    newest_first = sorted(by_slug, key=lambda match: match.post.date, reverse=True)
+    if query.sort is Sort.NEWEST or not parsed.words:
+        return newest_first
+    return sorted(newest_first, key=lambda match: match.score, reverse=True)
+
+
+def _hit(match: _Match, terms: set[str]) -> Hit:
+    post = match.post
+    excerpt, section = cut_excerpt(post, terms)
+    return Hit(
+        slug=post.slug,
+        title=post.title,
+        summary=post.summary,
+        date=post.date,
+        level=post.level,
+        domain=post.domain,
+        score=match.score,
+        excerpt=excerpt,
+        section=section,
+    )
