@@ -1,19 +1,23 @@
 """Makes the web application around a source of searchers."""
 
+import hashlib
 import logging
 from http import HTTPStatus
+from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from indexer.errors import IndexUnavailableError, PostNotFoundError, QueryError, SearchIndexError
 from indexer.search import SearcherSource
 from search_web.api import api_blueprint
-from search_web.search_page import date_label
+from search_web.search_page import date_label, shortened
 from search_web.views import pages_blueprint
 
 MAX_BODY_BYTES = 64_000
+YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 _SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -27,6 +31,7 @@ _SECURITY_HEADERS = {
 _EXPLANATIONS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address can only be read.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request holds more than any page here reads.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side. It has been written down.",
 }
 _log = logging.getLogger(__name__)
@@ -35,8 +40,9 @@ _log = logging.getLogger(__name__)
 def create_app(source: SearcherSource) -> Flask:
     """The application that answers from what the source hands out."""
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    _version_static_files(app)
     app.jinja_env.filters["date"] = date_label
+    app.jinja_env.filters["shortened"] = shortened
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages_blueprint(source))
@@ -46,12 +52,33 @@ def create_app(source: SearcherSource) -> Flask:
     app.register_error_handler(SearchIndexError, _no_index)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _internal_error)
-    app.after_request(_add_security_headers)
+    app.before_request(_refuse_large_bodies)
+    app.after_request(_add_headers)
     return app
 
 
+def _version_static_files(app: Flask) -> None:
+    """Let browsers keep static files for long: their addresses change with their content."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(app.static_folder or "").iterdir()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    version = digest.hexdigest()[:12]
+
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static":
+            values["v"] = version
+
+    app.url_defaults(add_version)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_IN_SECONDS
+
+
+def _refuse_large_bodies() -> None:
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise RequestEntityTooLarge
+
+
 def _bad_query(error: QueryError) -> ResponseReturnValue:
-    return _error_response(HTTPStatus.BAD_REQUEST, f"This search has no meaning: {error}.")
+    return _error_response(HTTPStatus.BAD_REQUEST, f"This search cannot be read: {error}.")
 
 
 def _no_post(error: PostNotFoundError) -> ResponseReturnValue:
@@ -63,7 +90,7 @@ def _no_index(error: SearchIndexError) -> ResponseReturnValue:
     if not isinstance(error, IndexUnavailableError):
         _log.error("the index cannot be read: %s", error)
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    response = _error_response(status, "The search is not ready: its index is being prepared.")
+    response = _error_response(status, "The search is not ready yet: its index is being prepared.")
     response.headers["Retry-After"] = "5"
     return response
 
@@ -78,13 +105,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _internal_error(_error: Exception) -> ResponseReturnValue:
-    _log.exception("a request to %s failed", request.path)
+    _log.exception("a request to %r failed", request.path)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return _error_response(status, _EXPLANATIONS[status])
 
 
 def _error_response(status: HTTPStatus, explanation: str) -> Response:
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/healthz")):
         response = jsonify({"error": {"status": status.value, "message": explanation}})
     else:
         html = render_template("error.html", status=status, explanation=explanation)
@@ -93,7 +120,8 @@ def _error_response(status: HTTPStatus, explanation: str) -> Response:
     return response
 
 
-def _add_security_headers(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "no-cache")
     for name, value in _SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

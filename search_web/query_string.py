@@ -12,6 +12,8 @@ from indexer.search import Query, Sort
 
 Pairs = Sequence[tuple[str, str]]
 
+MAX_VALUES = 50
+
 _Value = TypeVar("_Value")
 _Choice = TypeVar("_Choice", bound=Enum)
 
@@ -19,10 +21,11 @@ _Choice = TypeVar("_Choice", bound=Enum)
 def query_from_pairs(pairs: Pairs) -> Query:
     """The query that a URL's parameters stand for; unknown and empty ones are passed over.
 
-    Raises QueryError, fit to be shown, for a value without meaning.
+    Spaces around the text are dropped. Raises QueryError, fit to be shown, for a value
+    without meaning and for more than `MAX_VALUES` values of one facet.
     """
     return Query(
-        text=_last(pairs, "q") or "",
+        text=(_last(pairs, "q") or "").strip(),
         levels=frozenset(_choice("level", Level, value) for value in _all(pairs, "level")),
         domains=frozenset(_all(pairs, "domain")),
         months=frozenset(
@@ -59,7 +62,11 @@ def search_url(query: Query, path: str = "/") -> str:
 
 
 def _all(pairs: Pairs, name: str) -> Iterable[str]:
-    return (value for key, value in pairs if key == name and value)
+    values = {value for key, value in pairs if key == name and value}
+    # Each filter in force has a link that repeats all the others: the page grows by the square.
+    if len(values) > MAX_VALUES:
+        raise QueryError(f"{name} may have {MAX_VALUES} different values, not {len(values)}")
+    return values
 
 
 def _last(pairs: Pairs, name: str) -> str | None:

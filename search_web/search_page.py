@@ -13,6 +13,8 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _PAGES_AROUND = 2
+_MAX_TITLE_TEXT = 80
+_MAX_IGNORED_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,32 @@ class SearchPage:
 
     query: Query
     results: Results
+
+    @property
+    def is_home(self) -> bool:
+        """Whether nothing is asked for: all posts from the start."""
+        return not self.query.text and not self.chips and self.query.page == 1
+
+    @property
+    def title(self) -> str:
+        """What the browser's tab says of this search; empty at home."""
+        labels = [shortened(self.query.text), *(chip.label for chip in self.chips)]
+        if self.query.page > 1:
+            labels.append(f"page {self.query.page}")
+        return shortened(", ".join(label for label in labels if label))
+
+    @property
+    def count_label(self) -> str:
+        """How many posts match."""
+        return "1 explainer" if self.results.total == 1 else f"{self.results.total:,} explainers"
+
+    @property
+    def ignored_label(self) -> str:
+        """The words that were not searched for; of very many the first ones and a number."""
+        words = self.results.ignored_words
+        label = ", ".join(words[:_MAX_IGNORED_WORDS])
+        left_out = len(words) - _MAX_IGNORED_WORDS
+        return f"{label} and {left_out:,} more" if left_out > 0 else label
 
     @property
     def facets(self) -> list[tuple[str, list[Choice]]]:
@@ -102,6 +130,11 @@ class SearchPage:
             yield f"from {date_label(query.since)}", replace(query, since=None)
         if query.until:
             yield f"to {date_label(query.until)}", replace(query, until=None)
+
+
+def shortened(text: str) -> str:
+    """A text that fits into a title or heading."""
+    return text if len(text) <= _MAX_TITLE_TEXT else text[: _MAX_TITLE_TEXT - 1] + "…"
 
 
 def date_label(day: date) -> str:

@@ -1,7 +1,10 @@
 """Starts the production server: Granian with a few worker processes."""
 
+import multiprocessing
 import os
+import signal
 import socket
+import sys
 from pathlib import Path
 
 import click
@@ -14,6 +17,7 @@ from indexer.generations import GenerationStore
 
 BLOCKING_THREADS = 2
 MAX_WAITING_REQUESTS = 64
+SECONDS_TO_FINISH = 3
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,8 +68,9 @@ def main(index_folder: Path, host: str, port: int, workers: int) -> None:
     generation = _current_generation(index_folder)
     _refuse_taken_port(host, port)
     os.environ["EXPLAINER_INDEX"] = str(index_folder.resolve())
-    click.echo(f"Explainer Search serves {generation} at http://{host}:{port} (Ctrl-C stops it)")
-    Granian(
+    url = f"http://{_host_in_url(host)}:{port}"
+    click.echo(f"Explainer Search serves {generation} at {url} (Ctrl-C stops it)")
+    server = Granian(
         "search_web.wsgi:app",
         address=host,
         port=port,
@@ -73,10 +78,18 @@ def main(index_folder: Path, host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=BLOCKING_THREADS,
         backpressure=MAX_WAITING_REQUESTS,
+        workers_kill_timeout=SECONDS_TO_FINISH,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    if sys.platform == "linux":
+        # Newer Pythons would start workers that share no memory and hear the terminal.
+        multiprocessing.set_start_method("fork", force=True)
+    os.register_at_fork(after_in_child=_leave_signals_to_the_parent)
+    is_detached = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    server.on_startup(lambda: _stop_with_the_terminal(is_detached=is_detached))
+    server.serve()
 
 
 def _current_generation(index_folder: Path) -> str:
@@ -96,6 +109,26 @@ def _refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
     except OSError as error:
         raise click.ClickException(
-            f"cannot listen at {host}:{port}: {error.strerror}; choose another port, "
-            "as in: make run PORT=8123"
+            f"cannot listen at {_host_in_url(host)}:{port}: {error.strerror}; choose another "
+            "with --port, or as in: make run PORT=8123"
         ) from error
+
+
+def _stop_with_the_terminal(*, is_detached: bool) -> None:
+    """A closed terminal stops the server, unless nohup says otherwise; Granian would go on."""
+    stop = signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if is_detached else stop)
+
+
+def _leave_signals_to_the_parent() -> None:
+    """Let a worker be stopped by its parent alone, from its first moment on.
+
+    A terminal's signal reaches the workers too, and a Granian worker that is told twice to
+    stop locks up; one that still starts would pass over a signal, by its parent's handlers.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _host_in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from indexer.reading_time import reading_minutes
 from indexer.search import SearcherSource
 from search_web.query_string import query_from_pairs
 from search_web.rendering import render_body
@@ -23,10 +24,17 @@ def pages_blueprint(source: SearcherSource) -> Blueprint:
     @pages.get("/posts/<slug>")
     def post(slug: str) -> ResponseReturnValue:
         with source.lease() as searcher:
-            found = searcher.post(slug)
+            reading = searcher.reading(slug)
+        found = reading.post
         if found.slug != slug:
             return redirect(f"/posts/{found.slug}", code=301)
-        return render_template("post.html", post=found, body=render_body(found.body))
+        return render_template(
+            "post.html",
+            post=found,
+            body=render_body(found.body),
+            minutes=reading_minutes(found),
+            reading=reading,
+        )
 
     @pages.get("/healthz")
     def health() -> Response:

@@ -1,0 +1,254 @@
+"""Tests of the application as a whole: headers, errors, static files, one snapshot a request."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from flask.testing import FlaskClient
+
+from indexer.errors import IndexFormatError, IndexUnavailableError
+from indexer.post import Post
+from indexer.search import Query, Reading, Results, Searcher
+from search_web.app import MAX_BODY_BYTES, create_app
+from tests.fakes import EXAMPLE_POSTS, FakeSearcher, FakeSource
+from tests.search_web.tags import Tags
+
+ADDRESSES = (
+    "/",
+    "/?q=attention&level=intro",
+    "/?page=x",
+    "/posts/what-is-an-index",
+    "/posts/kv-cache",
+    "/posts/none",
+    "/none",
+    "/api/v1/search?q=attention",
+    "/api/v1/search?page=x",
+    "/api/v1/posts/none",
+    "/healthz",
+    "/static/site.css",
+    "/static/none.css",
+)
+HIDDEN = "/srv/hidden/index/g000007"
+
+
+class BrokenSearcher:
+    """A searcher that fails in a way nobody foresaw."""
+
+    generation = "g000007"
+
+    def search(self, query: Query) -> Results:
+        raise RuntimeError(f"{HIDDEN} is broken for {query.text}")
+
+    def post(self, slug: str) -> Post:
+        raise OSError(5, "Input/output error", f"{HIDDEN}/{slug}")
+
+    def reading(self, slug: str) -> Reading:
+        raise OSError(5, "Input/output error", f"{HIDDEN}/{slug}")
+
+    def close(self) -> None:
+        raise AssertionError("a page closes no searcher")
+
+
+class FailingSource:
+    """A source that cannot open what it should hand out."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def lease(self) -> AbstractContextManager[Searcher]:
+        raise self._error
+
+
+@pytest.fixture
+def broken() -> FlaskClient:
+    return create_app(FakeSource(BrokenSearcher())).test_client()
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_answer_carries_the_security_headers(
+    client: FlaskClient, address: str, method: str
+) -> None:
+    headers = client.open(address, method=method, buffered=True).headers
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy == {
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_head_answers_as_get_without_a_body(client: FlaskClient, address: str) -> None:
+    got, head = client.get(address, buffered=True), client.head(address, buffered=True)
+    assert head.status_code == got.status_code
+    assert head.headers["Content-Type"] == got.headers["Content-Type"]
+    assert head.headers["Content-Length"] == str(len(got.data))
+    assert head.data == b""
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_answer_names_its_charset(client: FlaskClient, address: str) -> None:
+    kind = client.get(address, buffered=True).headers["Content-Type"]
+    assert kind == "application/json" or kind.endswith("; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "heading", "explanation"),
+    [
+        ("/?since=yesterday", 400, "Bad Request", "write it as in since=2026-04-30"),
+        ("/none", 404, "Not Found", "There is nothing at this address."),
+        ("/posts/none", 404, "Not Found", "There is no post &#39;none&#39;."),
+        ("/posts/..%2F..%2Fetc%2Fpasswd", 404, "Not Found", "There is nothing"),
+        ("/static/../app.py", 404, "Not Found", "There is nothing"),
+        ("/posts/", 404, "Not Found", "There is nothing"),
+    ],
+)
+def test_errors_are_pages_with_a_clear_word_and_a_way_on(
+    client: FlaskClient, address: str, status: int, heading: str, explanation: str
+) -> None:
+    response = client.get(address)
+    assert response.status_code == status
+    assert response.mimetype == "text/html"
+    assert f"<h1>{heading}</h1>" in response.text
+    assert explanation in response.text
+    assert Tags(response.text).named("input", name="q")
+    assert len(Tags(response.text).named("a", href="/")) == 2
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_addresses_can_only_be_read(client: FlaskClient, method: str) -> None:
+    response = client.open("/", method=method, data={"q": "x"})
+    assert response.status_code == 405
+    assert "This address can only be read." in response.text
+    assert {"GET", "HEAD"} <= set(response.headers["Allow"].replace(" ", "").split(","))
+
+
+@pytest.mark.parametrize("address", ["/", "/none", "/api/v1/search"])
+def test_a_large_body_is_refused_unread(client: FlaskClient, address: str) -> None:
+    response = client.post(address, data=b"x" * (MAX_BODY_BYTES + 1))
+    assert response.status_code == 413
+    assert "more than any page here reads" in response.text
+
+
+@pytest.mark.parametrize("address", ["/", "/posts/x", "/api/v1/search", "/api/v1/posts/x"])
+def test_an_unforeseen_failure_tells_readers_nothing_and_the_log_everything(
+    broken: FlaskClient, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = broken.get(address, query_string={"q": "attention"})
+    assert response.status_code == 500
+    for trace in ("Traceback", "Error", "File ", HIDDEN, ".py"):
+        assert trace not in response.text.replace("Internal Server Error", "")
+    assert "Something went wrong on our side." in response.text
+    assert HIDDEN in caplog.text
+    assert "Traceback" in caplog.text
+
+
+def test_a_failure_stays_unseen_even_in_debug_mode() -> None:
+    app = create_app(FakeSource(BrokenSearcher()))
+    app.config.update(DEBUG=True, TESTING=True)
+    response = app.test_client().get("/")
+    assert response.status_code == 500
+    assert HIDDEN not in response.text
+
+
+def test_an_address_cannot_forge_a_line_of_the_log(
+    broken: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken.get("/posts/x%0AERROR:root:forged")
+    assert not [line for line in caplog.text.splitlines() if line.startswith("ERROR:root:forged")]
+    assert "forged" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        IndexUnavailableError(f"no index lies in {HIDDEN}: run 'indexer build'"),
+        IndexFormatError(f"generation {HIDDEN} was written by another version"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/", "/posts/x", "/healthz", "/api/v1/search"])
+def test_without_a_readable_index_readers_are_asked_to_come_back(
+    error: Exception, address: str
+) -> None:
+    response = create_app(FailingSource(error)).test_client().get(address)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    assert "its index is being prepared" in response.text
+    if response.mimetype == "text/html":
+        # An empty address is the page itself, with all that was asked for.
+        assert Tags(response.text).named("a", href="")
+    assert HIDDEN not in response.text
+
+
+def test_an_index_that_cannot_be_read_is_logged_and_a_missing_one_is_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    create_app(FakeSource(None)).test_client().get("/")
+    assert not caplog.records
+    create_app(FailingSource(IndexFormatError("another version"))).test_client().get("/")
+    assert "another version" in caplog.text
+
+
+def test_static_files_are_kept_for_long_under_an_address_of_their_content(
+    client: FlaskClient,
+) -> None:
+    tags = Tags(client.get("/").text)
+    hrefs = [href or "" for href in tags.attribute("link", "href")]
+    assert len(hrefs) == 2
+    for href in hrefs:
+        assert "?v=" in href
+        response = client.get(href, buffered=True)
+        assert response.status_code == 200
+        assert response.cache_control.max_age == 365 * 24 * 60 * 60
+
+
+def test_pages_are_asked_for_anew_each_time(client: FlaskClient) -> None:
+    for address in ("/", "/posts/what-is-an-index", "/none", "/api/v1/search"):
+        assert client.get(address).headers["Cache-Control"] == "no-cache"
+
+
+def test_an_unchanged_static_file_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/static/site.css", buffered=True).headers
+    etag, modified = first["ETag"], first["Last-Modified"]
+    for condition in ({"If-None-Match": etag}, {"If-Modified-Since": modified}):
+        response = client.get("/static/site.css", headers=condition, buffered=True)
+        assert response.status_code == 304
+        assert response.data == b""
+        assert "Content-Security-Policy" in response.headers
+
+
+def test_a_request_uses_one_snapshot_from_start_to_end() -> None:
+    leases: list[str] = []
+
+    class CountingSource(FakeSource):
+        @contextmanager
+        def lease(self) -> Iterator[Searcher]:
+            leases.append("taken")
+            with super().lease() as searcher:
+                yield searcher
+            leases.append("given back")
+
+    client = create_app(CountingSource(FakeSearcher(EXAMPLE_POSTS))).test_client()
+    for address in ("/?q=attention", "/posts/kv-cache", "/api/v1/search", "/healthz"):
+        client.get(address)
+        assert leases == ["taken", "given back"]
+        leases.clear()
+
+
+def test_a_newly_published_searcher_answers_the_next_request() -> None:
+    source = FakeSource(FakeSearcher(EXAMPLE_POSTS, generation="g000001"))
+    client = create_app(source).test_client()
+    assert client.get("/healthz").get_json()["generation"] == "g000001"
+    source.searcher = FakeSearcher(EXAMPLE_POSTS[:1], generation="g000002")
+    assert client.get("/healthz").get_json()["generation"] == "g000002"
+    assert client.get("/api/v1/search").get_json()["total"] == 1
