@@ -1,28 +1,21 @@
 """Finds and reads the posts of a corpus folder; a bad file is a problem, never the end."""
 
-import errno
 import hashlib
 import os
-import re
-import stat
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
+from indexer.domains import Domains
 from indexer.errors import CorpusError
 from indexer.post import Post
 from indexer.post_fields import parse_post
-from indexer.problems import Problem, Severity, shorten
+from indexer.problems import UNPRINTABLE, Problem, Severity, shorten
+from indexer.source_text import UnreadableFileError, decode, read_bytes
 
-DOMAIN_FILE = "domain.toml"
 POST_SUFFIX = ".md"
 MAX_POST_BYTES = 2_000_000
-MAX_DOMAIN_FILE_BYTES = 10_000
-
-_BYTE_ORDER_MARK = "\ufeff"
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LOOKALIKE_SUFFIXES = (".md", ".md.txt", ".markdown", ".mdown", ".mdx", ".mkd")
 
 
@@ -71,14 +64,6 @@ class CorpusReading:
         return [problem for problem in self.problems if problem.severity is Severity.ERROR]
 
 
-class _UnreadableFileError(Exception):
-    """Carries the problem of a file that cannot be read as text."""
-
-    def __init__(self, line: int, column: int, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.problem = (line, column, message, hint)
-
-
 def read_corpus(
     root: Path,
     known: Mapping[str, SourceFile] | None = None,
@@ -93,7 +78,7 @@ def read_corpus(
     paths = list(_post_paths(root, problems))
     if not paths:
         raise CorpusError(f"no post (*{POST_SUFFIX}) lies below {root}: is this the corpus folder?")
-    domains = _Domains(root, problems)
+    domains = Domains(root, problems)
     files: list[SourceFile] = []
     reused = 0
     for done, path in enumerate(paths, start=1):
@@ -160,22 +145,24 @@ def _problem_with_name(path: Path) -> Problem | None:
 
 def _printable(path: Path) -> str:
     """A path with what no terminal and no UTF-8 can show spelt out."""
-    return _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], path.as_posix())
+    return UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], path.as_posix())
 
 
 def _read_file(
     root: Path, path: str, domain: str, known: SourceFile | None, problems: list[Problem]
 ) -> tuple[SourceFile, bool]:
+    slug = PurePosixPath(path).stem
     try:
-        content = _read_bytes(root / path, root, MAX_POST_BYTES)
+        content = read_bytes(root / path, root, MAX_POST_BYTES)
         digest = hashlib.sha256(content).hexdigest()
-        if known is not None and known.digest == digest and known.post is not None:
-            return replace(known, post=replace(known.post, domain=domain)), True
-        text = _decode(content)
-    except _UnreadableFileError as error:
+        post = known.post if known is not None and known.digest == digest else None
+        # Under another slug the file's name may be an alias, which may no longer be free.
+        if known is not None and post is not None and post.slug == slug:
+            return replace(known, post=replace(post, domain=domain)), True
+        text = decode(content)
+    except UnreadableFileError as error:
         problems.append(Problem.error(path, *error.problem))
         return SourceFile(path=path, digest="", outcome=Outcome.REJECTED), False
-    slug = PurePosixPath(path).stem
     parsed = parse_post(text, path=path, default_slug=slug, domain=domain)
     problems.extend(parsed.problems)
     if parsed.post is not None:
@@ -185,64 +172,6 @@ def _read_file(
     else:
         outcome = Outcome.REJECTED
     return SourceFile(path=path, digest=digest, outcome=outcome, post=parsed.post), False
-
-
-def _read_bytes(file: Path, root: Path, limit: int) -> bytes:
-    """The bytes of a regular file within the corpus; raises _UnreadableFileError."""
-    try:
-        if not file.resolve(strict=True).is_relative_to(root.resolve()):
-            raise _UnreadableFileError(
-                1, 1, "this link leads out of the corpus", "put the file itself here"
-            )
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise _UnreadableFileError(1, 1, "this is no file of text", "put a file here instead")
-        if status.st_size > limit:
-            raise _UnreadableFileError(
-                1,
-                1,
-                f"the file has {status.st_size:,} bytes; at most {limit:,} are read",
-                "move what is not text, or not about one subject, elsewhere",
-            )
-        return file.read_bytes()
-    except (OSError, RuntimeError) as error:
-        message = f"the file cannot be read: {_reason(error)}"
-        hint = "see its permissions, or what it links to"
-        raise _UnreadableFileError(1, 1, message, hint) from error
-
-
-def _reason(error: OSError | RuntimeError) -> str:
-    # Before Python 3.13 a link that leads to itself is a RuntimeError.
-    if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
-        return "it is a link that leads to itself"
-    return error.strerror or str(error)
-
-
-def _decode(content: bytes) -> str:
-    """Text with newlines as its line ends; raises _UnreadableFileError."""
-    try:
-        text = content.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
-        line, column = _place_behind(before.replace("\r\n", "\n").replace("\r", "\n"))
-        raise _UnreadableFileError(
-            line,
-            column,
-            f"the file is not UTF-8: byte 0x{content[error.start]:02X} at offset {error.start}",
-            "save it as UTF-8",
-        ) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (nul := text.find("\0")) >= 0:
-        raise _UnreadableFileError(
-            *_place_behind(text[:nul]),
-            "a NUL byte stands in the file",
-            "delete it; if the whole file is binary, it is no post",
-        )
-    return text
-
-
-def _place_behind(text: str) -> tuple[int, int]:
-    return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
 def _reject_clashes(files: Sequence[SourceFile], problems: list[Problem]) -> list[SourceFile]:
@@ -266,12 +195,21 @@ def _reject_clashes(files: Sequence[SourceFile], problems: list[Problem]) -> lis
                 problems.append(
                     Problem.warning(file.path, 1, 1, message, "delete it from 'aliases:'")
                 )
-    return kept
+    return [_led_to_by_its_name(file, owners) for file in kept]
+
+
+def _led_to_by_its_name(file: SourceFile, owners: dict[str, str]) -> SourceFile:
+    """Links name files: where nothing else has a file's name, it is an alias of its post."""
+    name = PurePosixPath(file.path).stem
+    if file.post is None or owners.setdefault(name, file.path) != file.path:
+        return file
+    names = dict.fromkeys((*file.post.aliases, name))
+    names.pop(file.post.slug, None)
+    return replace(file, post=replace(file.post, aliases=tuple(names)))
 
 
 def _dead_links(files: Sequence[SourceFile]) -> Iterator[Problem]:
     targets = {name for f in files if f.post for name in (f.post.slug, *f.post.aliases)}
-    targets |= {PurePosixPath(file.path).stem for file in files if file.post}
     for file in files:
         for link in file.post.links if file.post else ():
             if link.target not in targets:
@@ -280,66 +218,3 @@ def _dead_links(files: Sequence[SourceFile]) -> Iterator[Problem]:
                 yield Problem.warning(
                     file.path, link.line, 1, message, "mend the link or write the post"
                 )
-
-
-class _Domains:
-    """Names the domain of each folder, reading every folder's small file once."""
-
-    def __init__(self, root: Path, problems: list[Problem]) -> None:
-        self._root = root
-        self._problems = problems
-        self._names: dict[PurePosixPath, str] = {}
-        self.declared_names: set[str] = set()
-
-    def name_of(self, path: str) -> str:
-        return self._folder_name(PurePosixPath(path).parent)
-
-    def _folder_name(self, folder: PurePosixPath) -> str:
-        if folder not in self._names:
-            self._names[folder] = self._read_name(folder) or self._inherited_name(folder)
-        return self._names[folder]
-
-    def _inherited_name(self, folder: PurePosixPath) -> str:
-        if folder == PurePosixPath():
-            return self._root.resolve().name
-        if folder.parent == PurePosixPath():
-            return folder.name
-        return self._folder_name(folder.parent)
-
-    def _read_name(self, folder: PurePosixPath) -> str | None:
-        path = (folder / DOMAIN_FILE).as_posix()
-        file = self._root / path
-        if not os.path.lexists(file):
-            return None
-        try:
-            text = _decode(_read_bytes(file, self._root, MAX_DOMAIN_FILE_BYTES))
-            table = tomllib.loads(text)
-        except _UnreadableFileError as error:
-            line, column, message, _ = error.problem
-            self._report(path, line, column, message)
-            return None
-        except (ValueError, RecursionError) as error:
-            place = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
-            line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-            self._report(path, line, column, f"the file is not valid TOML: {error}")
-            return None
-        self._read_declared_names(path, table.get("names", []))
-        name = table.get("name")
-        if not isinstance(name, str) or not name.strip():
-            self._report(path, 1, 1, "the domain's name is missing")
-            return None
-        name = " ".join(name.split())
-        if _UNPRINTABLE.search(name):
-            self._report(path, 1, 1, f"the domain's name cannot be shown: {shorten(name)}")
-            return None
-        return name
-
-    def _read_declared_names(self, path: str, names: object) -> None:
-        if isinstance(names, list) and all(isinstance(name, str) for name in names):
-            self.declared_names.update(names)
-        else:
-            self._report(path, 1, 1, "'names' must be a list of texts")
-
-    def _report(self, path: str, line: int, column: int, message: str) -> None:
-        hint = 'write one line: name = "The domain\'s name"'
-        self._problems.append(Problem.error(path, line, column, message, hint))

@@ -1,5 +1,6 @@
 """What is wrong with a post, as values that can be listed, sorted and printed."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import Self
@@ -38,6 +39,10 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}"
         return f"{place}: {self.severity.value}: {self.message}\n    hint: {self.hint}"
+
+
+# What no terminal and no UTF-8 can show.
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def shorten(text: str) -> str:

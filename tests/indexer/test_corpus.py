@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.corpus import (
-    MAX_DOMAIN_FILE_BYTES,
     MAX_POST_BYTES,
     CorpusReading,
     Outcome,
     SourceFile,
     read_corpus,
 )
+from indexer.domains import MAX_DOMAIN_FILE_BYTES
 from indexer.errors import CorpusError
 from indexer.problems import Problem, Severity
 from tests.corpora import post_text, write_corpus
@@ -549,3 +549,14 @@ def test_a_hidden_domain_file_is_not_read(root: Path) -> None:
     write_corpus(root, {".domain.toml": "name = 'Hidden'", ".x/domain.toml": "broken"})
     assert domains(root) == {"good": "corpus"}
     assert read_corpus(root).problems == []
+
+
+def test_a_file_whose_slug_is_set_is_still_found_by_its_name(tmp_path: Path) -> None:
+    text = post_text("Named").replace("level:", "slug: a-better-name\nlevel:")
+    files = {"a/old-name.md": text, "a/b.md": post_text("B", body="See [it](old-name.md).")}
+    reading = read_corpus(write_corpus(tmp_path, files))
+    assert reading.problems == []
+    assert {post.slug: tuple(post.aliases) for post in reading.posts} == {
+        "a-better-name": ("old-name",),
+        "b": (),
+    }
