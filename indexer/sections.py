@@ -11,6 +11,7 @@ from indexer.markdown import html_text, inline_text, new_markdown_parser
 from indexer.post import PostLink, Section
 
 _PARSER = new_markdown_parser()
+_CELL_JOINT = " · "
 _VERBATIM = frozenset({"fence", "code_block", "math_block", "math_block_label"})
 
 
@@ -25,7 +26,7 @@ class ParsedBody:
 def parse_body(body: str, first_line: int = 1) -> ParsedBody:
     """Parse a Markdown body that starts on this line of its file.
 
-    A section's blocks stand on lines of their own. Text before the first heading is a
+    A section's blocks, and the rows of its tables, stand on lines of their own. Text before the first heading is a
     section without heading or anchor.
     """
     tokens = _PARSER.parse(body)
@@ -36,6 +37,7 @@ def parse_body(body: str, first_line: int = 1) -> ParsedBody:
 def _sections(tokens: Sequence[Token]) -> Iterator[Section]:
     heading, anchor, depth = "", "", 0
     blocks: list[str] = []
+    cells: list[str] = []
     previous: Token | None = None
     for token in tokens:
         if token.type == "heading_open":
@@ -44,11 +46,18 @@ def _sections(tokens: Sequence[Token]) -> Iterator[Section]:
             anchor, depth, blocks = str(token.attrGet("id")), int(token.tag[1:]), []
         elif previous is not None and previous.type == "heading_open":
             heading = _block_text(token)
+        elif token.type == "tr_close":
+            blocks += [_CELL_JOINT.join(cells)] if cells else []
+            cells = []
         elif text := _block_text(token):
-            blocks.append(text)
+            (cells if _is_cell(previous) else blocks).append(text)
         previous = token
     if heading or blocks:
         yield Section(heading=heading, anchor=anchor, depth=depth, text="\n".join(blocks))
+
+
+def _is_cell(opening: Token | None) -> bool:
+    return opening is not None and opening.type in {"td_open", "th_open"}
 
 
 def _block_text(token: Token) -> str:
