@@ -26,8 +26,8 @@ class ParsedBody:
 def parse_body(body: str, first_line: int = 1) -> ParsedBody:
     """Parse a Markdown body that starts on this line of its file.
 
-    A section's blocks, and the rows of its tables, stand on lines of their own. Text before the first heading is a
-    section without heading or anchor.
+    A section's blocks, and the rows of its tables, stand on lines of their own. Text before
+    the first heading is a section without heading or anchor.
     """
     tokens = _PARSER.parse(body)
     links = tuple(_links(tokens, first_line))
