@@ -9,6 +9,7 @@ positions.
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -110,9 +111,9 @@ def chunks_of(text: str) -> list[str]:
     return text.split()
 
 
-def words_of(text: str) -> Iterator[re.Match[str]]:
-    """The words of a text as typed, with their places."""
-    return _SURFACE.finditer(text)
+def words_of(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    """The words of a text, or of a part of it, as typed, with their places."""
+    return _SURFACE.finditer(text, start, end)
 
 
 @lru_cache(maxsize=200_000)

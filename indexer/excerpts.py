@@ -4,8 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from indexer.analysis import analyze_word, words_of
+from indexer.analysis import analyze_word, chunks_of, words_of
 from indexer.post import Post
 from indexer.search import Fragment, SectionLink
 
@@ -40,19 +41,6 @@ class _Passage:
         return len(terms) + min(len(self.matches), 9) / 100
 
 
-class _WantedTerms(dict[str, frozenset[str]]):
-    """For each word as it stands in a text, which of the wanted terms it yields."""
-
-    def __init__(self, terms: Collection[str]) -> None:
-        super().__init__()
-        self._terms = frozenset(terms)
-
-    def __missing__(self, surface: str) -> frozenset[str]:
-        forms = analyze_word(surface).forms
-        found = self[surface] = self._terms.intersection(form.term for form in forms)
-        return found
-
-
 def cut_excerpt(
     post: Post, terms: Collection[str]
 ) -> tuple[tuple[Fragment, ...], SectionLink | None]:
@@ -61,7 +49,7 @@ def cut_excerpt(
     The passage is made of whole sentences that hold as many different terms as possible;
     without a match in summary or body it is the summary. `terms` are terms of the index.
     """
-    wanted = _WantedTerms(terms)
+    wanted = frozenset(terms)
     best, link = _best_passage(post.summary, wanted), None
     best_value = best.value + _SUMMARY_FAVOUR
     for section in post.sections:
@@ -73,16 +61,37 @@ def cut_excerpt(
     return tuple(_fragments(best)), link
 
 
-def _best_passage(text: str, wanted: _WantedTerms) -> _Passage:
-    matches = [_Match(*word.span(), terms) for word in words_of(text) if (terms := wanted[word[0]])]
+def _best_passage(text: str, wanted: frozenset[str]) -> _Passage:
+    sentences = list(_sentences(text))
+    matches = [
+        match
+        for start, end in sentences
+        if any(not wanted.isdisjoint(_terms_of(chunk)) for chunk in chunks_of(text[start:end]))
+        for match in _matches(text, start, end, wanted)
+    ]
     nothing = _Passage(text, 0, 0, ())
-    return max(_passages(text, matches), key=lambda passage: passage.value, default=nothing)
+    passages = _passages(text, sentences, matches)
+    return max(passages, key=lambda passage: passage.value, default=nothing)
 
 
-def _passages(text: str, matches: Sequence[_Match]) -> Iterator[_Passage]:
+def _matches(text: str, start: int, end: int, wanted: frozenset[str]) -> Iterator[_Match]:
+    for word in words_of(text, start, end):
+        if terms := wanted & _terms_of(word[0]):
+            yield _Match(*word.span(), terms)
+
+
+@lru_cache(maxsize=200_000)
+def _terms_of(chunk: str) -> frozenset[str]:
+    """The terms of all words in a stretch of text."""
+    words = (analyze_word(match[0]) for match in words_of(chunk))
+    return frozenset(form.term for word in words for form in word.forms)
+
+
+def _passages(
+    text: str, sentences: Sequence[tuple[int, int]], matches: Sequence[_Match]
+) -> Iterator[_Passage]:
     """For each sentence with a match, and the first, it and as many more as there is room for."""
     places = [match.start for match in matches]
-    sentences = list(_sentences(text))
     ends = [end for _, end in sentences]
     for number, (start, first_end) in enumerate(sentences):
         first = bisect_left(places, start)
