@@ -17,6 +17,7 @@ from indexer.problems import Problem, Severity, shorten
 from indexer.yaml_errors import explain_yaml_error, quotes_needed
 
 MAX_FRONT_MATTER_CHARACTERS = 65_536
+MAX_UNREAD_LINES = 8
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KINDS_OF_TAGS = {
@@ -42,6 +43,14 @@ _HARMLESS_ESCAPES = {
 }
 _FIELD_LINE = re.compile(r"([A-Za-z_][\w-]*):(?:\s|$)")
 _BLOCK_OF_TEXT = re.compile(r"([\w-]+):\s+[|>][-+0-9]*\s*(?:#.*)?")
+_TOML_KEY = re.compile(
+    r"""
+    (?P<indent>\s*) (?:\[+\s*)?
+    (?: (?P<bare>[\w-]+) | ["'](?P<quoted>[^"']+)["'] )
+    \s* (?: \] | \. | =\s* )
+    """,
+    re.VERBOSE,
+)
 _MAX_TOML_INTEGER = 2**63
 
 
@@ -79,10 +88,12 @@ class Field:
 class FrontMatter:
     """The fields of a post, its untouched body, and what is wrong with its syntax.
 
-    `has_syntax_error` says that fields may be missing for no other reason.
+    `unread` names the fields on lines that could not be read; `has_syntax_error` says that
+    fields may be missing for no other reason.
     """
 
     fields: Sequence[Field]
+    unread: Sequence[str]
     body: str
     body_line: int
     problems: Sequence[Problem]
@@ -109,6 +120,7 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
         self._first_line = 1
         self._body_line = 1
         self._delimiter = "---"
+        self._unread: list[str] = []
         self.problems: list[Problem] = []
 
     def read(self, text: str) -> FrontMatter:
@@ -116,7 +128,11 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
         front_matter, body = self.split(text)
         fields = list(self.load(front_matter).values()) if front_matter else []
         return FrontMatter(
-            fields=fields, body=body, body_line=self._body_line, problems=tuple(self.problems)
+            fields=fields,
+            unread=tuple(self._unread),
+            body=body,
+            body_line=self._body_line,
+            problems=tuple(self.problems),
         )
 
     def split(self, text: str) -> tuple[str, str]:
@@ -189,13 +205,8 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
 
     def _load_yaml(self, fm: str) -> dict[str, Field]:
         lines = fm.split("\n")
-        try:
-            root = yaml.compose(fm, Loader=_LOADER)
-        except yaml.YAMLError as error:
-            finding = explain_yaml_error(error, lines)
-            self._error(
-                self._first_line + finding.line, finding.column + 1, finding.message, finding.hint
-            )
+        root = self._compose(lines)
+        if root is None and self.problems:
             return {}
         if not isinstance(root, yaml.MappingNode):
             self._error(
@@ -218,6 +229,24 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
                 name=key.value, line=line, column=column, value=self._yaml_value(value, lines)
             )
         return fields
+
+    def _compose(self, lines: list[str]) -> yaml.Node | None:
+        """The tree of the lines; a field on a line in error is reported and taken out of them."""
+        for _ in range(MAX_UNREAD_LINES):
+            try:
+                return yaml.compose("\n".join(lines), Loader=_LOADER)
+            except yaml.YAMLError as error:
+                finding = explain_yaml_error(error, lines)
+            self._error(
+                self._first_line + finding.line, finding.column + 1, finding.message, finding.hint
+            )
+            field = _FIELD_LINE.match(lines[finding.line])
+            below = "".join(lines[finding.line + 1 : finding.line + 2])
+            if field is None or below.startswith((" ", "\t", "-")):
+                return None
+            self._unread.append(field[1])
+            lines[finding.line] = ""
+        return None
 
     def _yaml_value(self, node: yaml.Node, lines: list[str]) -> Scalar | Sequence[Scalar] | None:
         if isinstance(node, yaml.ScalarNode):
@@ -298,7 +327,11 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
             # Numbers of thousands of digits and brackets without end raise other errors.
             self._report_toml_error(str(error), lines)
             return {}
-        return {name: self._toml_field(name, value, lines) for name, value in table.items()}
+        keys = _toml_keys(lines)
+        return {
+            name: self._toml_field(name, value, keys.get(name, _TomlKey(0, 0, 0)), lines)
+            for name, value in table.items()
+        }
 
     def _report_toml_error(self, error: str, lines: list[str]) -> None:
         place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", error)
@@ -306,26 +339,18 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
         message = error[: place.start()] if place else "this cannot be read"
         message = f"TOML: {message[0].lower()}{message[1:]}"
         hint = "put each text in quotes, single ones if it holds a backslash; no date needs them"
-        name = lines[line - 1].split("=")[0].strip()
-        if error.startswith("Cannot overwrite"):
-            first, column = self._toml_place(name, lines)[0], 1
-            message, hint = _stands_twice(name, first)
+        if error.startswith("Cannot overwrite") and (again := _toml_keys(lines[line - 1 : line])):
+            (name, key) = again.popitem()
+            column = key.column + 1
+            message, hint = _stands_twice(name, self._first_line + _toml_keys(lines)[name].index)
         self._error(self._first_line + line - 1, column, message, hint)
 
-    def _toml_place(self, name: str, lines: list[str]) -> tuple[int, int, int]:
-        """The line of a key, and the columns of key and value."""
-        key = rf"(\s*)(?:\[+\s*)?[\"']?{re.escape(name)}[\"']?\s*(?:\]|\.|=\s*)"
-        for index, line in enumerate(lines):
-            if match := re.match(key, line):
-                return self._first_line + index, match.end(1) + 1, match.end() + 1
-        return self._first_line, 1, 1
-
-    def _toml_field(self, name: str, value: object, lines: list[str]) -> Field:
-        line, column, value_column = self._toml_place(name, lines)
-        index, offset = line - self._first_line, value_column - 1
+    def _toml_field(self, name: str, value: object, key: "_TomlKey", lines: list[str]) -> Field:
+        line, value_column = self._first_line + key.index, key.value_column + 1
+        source = lines[key.index][key.value_column :]
         reported = len(self.problems)
-        if re.match(r'"(?!"")', lines[index][offset:]):
-            self._report_escapes(index, offset, lines[index][offset:])
+        if re.match(r'"(?!"")', source):
+            self._report_escapes(key.index, key.value_column, source)
         values = value if isinstance(value, list) else [value]
         scalars = [_toml_scalar(item, line, value_column) for item in values]
         known = tuple(scalar for scalar in scalars if scalar is not None)
@@ -333,7 +358,12 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
             self._report_invisible(scalar, self.problems[reported:])
         field_value = known if isinstance(value, list) else next(iter(known), None)
         is_deeper = len(known) < len(scalars)
-        return Field(name=name, line=line, column=column, value=None if is_deeper else field_value)
+        return Field(
+            name=name,
+            line=line,
+            column=key.column + 1,
+            value=None if is_deeper else field_value,
+        )
 
     def _report_missing(self, opening: str, line: int) -> None:
         hint = "begin the file with a line '---', then fields such as 'title: …', then '---'"
@@ -349,6 +379,25 @@ class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
 
     def _warn(self, line: int, column: int, message: str, hint: str) -> None:
         self.problems.append(Problem.warning(self._path, line, column, message, hint))
+
+
+@dataclass(frozen=True, slots=True)
+class _TomlKey:
+    """Where a key stands within the front matter, from 0, and in which column its value."""
+
+    index: int
+    column: int
+    value_column: int
+
+
+def _toml_keys(lines: Sequence[str]) -> dict[str, _TomlKey]:
+    """The places of the keys by name, of each the first."""
+    keys: dict[str, _TomlKey] = {}
+    for index, line in enumerate(lines):
+        if match := _TOML_KEY.match(line):
+            name = match["bare"] or match["quoted"]
+            keys.setdefault(name, _TomlKey(index, match.end("indent"), match.end()))
+    return keys
 
 
 def _first_invisible(text: str) -> int | None:

@@ -106,7 +106,7 @@ class _FieldReader:
                     else f"did you mean '{meant}'?",
                 )
         for name in REQUIRED_FIELDS:
-            if name not in self._fields:
+            if name not in self._fields and name not in self._front_matter.unread:
                 place = self._fields.get(lookalikes.get(name, ""))
                 self._error(
                     place.line if place else 1,

@@ -94,3 +94,11 @@ def test_a_post_cannot_write_to_the_terminal(corpus: Path) -> None:
     result = check(write_corpus(corpus, files))
     assert result.exit_code == 1
     assert "\x1b" not in result.stdout
+
+
+def test_a_line_that_cannot_be_read_hides_no_other_mistake(tmp_path: Path) -> None:
+    fields = "title: A: b\nsummary: @home\ndate: 2024-13-01\nlevel: nonsense\n"
+    corpus = write_corpus(tmp_path, {"notes/post.md": f"---\n{fields}---\n"})
+    result = CliRunner().invoke(main, ["check", str(corpus), "--format", "json"])
+    places = [(found["line"], found["severity"]) for found in json.loads(result.stdout)]
+    assert places == [(2, "error"), (3, "error"), (4, "error"), (5, "error")]

@@ -96,6 +96,7 @@ def test_what_looks_like_a_post_but_is_not_read_is_reported(root: Path, name: st
     problem = the_problem(read_corpus(write_corpus(root, {name: post_text("T")})))
     assert (problem.path, problem.severity) == (name, WARNING)
     assert problem.hint == "name it so that it ends in '.md'"
+    assert (problem.line, problem.column) == (1, 1)
 
 
 def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
@@ -330,6 +331,7 @@ def test_an_alias_that_is_taken_is_a_warning_that_names_its_owner(
     owner, loser = ("zoo.md", "a.md") if taken_by == "slug" else ("a.md", "b.md")
     assert (problem.path, problem.severity) == (loser, WARNING)
     assert problem.message == f"the alias 'zoo' already leads to {owner}"
+    assert (problem.line, problem.column) == (1, 1)
     assert len(reading.posts) == 3
 
 

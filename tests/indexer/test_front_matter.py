@@ -198,6 +198,9 @@ INDENTED = "this line is indented, but does not belong to the field above it"
         ("x: y\ndate 2024\nz: a", 3, 1, NO_FIELD, "write 'name: value'"),
         ("x: y\n\nSome prose.\n\nMore", 4, 1, NO_FIELD, "put '---' above it"),
         ("x: y\n  z: a", 3, 3, INDENTED, "begin each field at the start of its line"),
+        ("x: y\n  z: [a]", 3, 3, INDENTED, "begin each field at the start of its line"),
+        ("tags:\n  - a\nx: y\n  z: b", 5, 3, INDENTED, "begin each field at the start of its line"),
+        ("x: y\n  z: |", 3, 3, INDENTED, "begin each field at the start of its line"),
         (" x: y\nz: a", 2, 2, INDENTED, "begin each field at the start of its line"),
         ("tags:\n\t- a", 3, 1, "a tab cannot indent", "use spaces"),
         ("\ttitle: T", 2, 1, "a tab cannot indent", "use spaces"),
@@ -226,6 +229,7 @@ def test_an_error_in_yaml_has_its_place_and_a_way_out(
     [
         ("x = 1\ny = z", 3, 5, "TOML: invalid value"),
         ("x = 1\nx = 2", 3, 1, "'x' stands twice: first on line 2"),
+        ("a = 1\n'x' = 1\n\n  x = 2", 5, 3, "'x' stands twice: first on line 3"),
         ("x = 2024-13-01", 2, 9, "TOML: "),
         ("x = '''a", 2, 1, "TOML: "),
         ("x = " + "[" * 5000, 2, 1, "TOML: "),
@@ -267,6 +271,16 @@ def test_an_escape_that_was_meant_as_text_is_reported(
     assert (problem.severity, problem.line, problem.column) == (severity, 2, column)
     assert meaning in problem.message
     assert "single quotes" in problem.hint
+
+
+@pytest.mark.parametrize("value", ["'\\theta'", '"""\none\\ttwo"""', '"\\\\theta"'])
+def test_a_backslash_that_does_no_harm_in_toml_is_not_reported(value: str) -> None:
+    assert read_toml(f"x = {value}").problems == ()
+
+
+def test_an_escape_that_was_meant_as_text_is_reported_in_toml() -> None:
+    problem = the_problem(read_toml('x = "a\\theta"'))
+    assert (problem.severity, problem.line, problem.column) == (WARNING, 2, 7)
 
 
 def test_an_escape_on_a_later_line_is_reported_there() -> None:
@@ -327,6 +341,11 @@ def test_an_invisible_character_in_front_matter_has_its_place(opening: str, char
     assert (problem.severity, problem.line) == (ERROR, 3)
     assert text.split("\n")[2][problem.column - 1] == character
     assert f"(U+{ord(character):04X})" in problem.message
+
+
+def test_an_invisible_character_may_be_the_first() -> None:
+    problem = the_problem(read_yaml("\x07title: T"))
+    assert (problem.line, problem.column) == (2, 1)
 
 
 @pytest.mark.parametrize("separator", ["\x85", "\u2028", "\u2029"])

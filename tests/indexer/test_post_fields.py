@@ -382,6 +382,17 @@ def test_a_syntax_error_is_not_buried_under_missing_fields() -> None:
     assert "must be in quotes" in the_error(parse_fields(title="A: b")).message
 
 
+@pytest.mark.parametrize("text", ["+++\n+++\n", "---\n{}\n---\n", "---\nx: y\n---\n"])
+def test_front_matter_without_our_fields_lacks_all_four(text: str) -> None:
+    parsed = parse(text)
+    assert [problem.hint for problem in parsed.problems] == [f"add a line '{n}: …'" for n in FIELDS]
+
+
+def test_missing_fields_are_named_beside_an_error_that_loses_no_other() -> None:
+    parsed = parse("---\ntitle: T\ntitle: T\nlevel: intro\ndate: 2024-03-01\n---\n")
+    assert [(problem.line, problem.column) for problem in parsed.problems] == [(1, 1), (3, 1)]
+
+
 def test_a_draft_with_errors_is_reported_as_any_post() -> None:
     parsed = parse_fields(draft="true", level="x")
     assert parsed.is_draft
