@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.dates import DATE_FORM, parse_date
-from indexer.front_matter import Field, FrontMatter, Kind, Scalar, StrictHandler
+from indexer.fields import Field, Kind, Scalar
+from indexer.front_matter import FrontMatter, StrictHandler
 from indexer.post import Level, Post
 from indexer.problems import Problem, Severity, shorten
 from indexer.sections import parse_body

@@ -2,13 +2,8 @@
 
 import pytest
 
-from indexer.front_matter import (
-    MAX_FRONT_MATTER_CHARACTERS,
-    FrontMatter,
-    Kind,
-    Scalar,
-    StrictHandler,
-)
+from indexer.fields import Kind, Scalar
+from indexer.front_matter import MAX_FRONT_MATTER_CHARACTERS, FrontMatter, StrictHandler
 from indexer.problems import Problem, Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
