@@ -5,6 +5,9 @@ import os
 import signal
 import socket
 import sys
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -68,6 +71,7 @@ def main(index_folder: Path, host: str, port: int, workers: int) -> None:
     generation = _current_generation(index_folder)
     _refuse_taken_port(host, port)
     os.environ["EXPLAINER_INDEX"] = str(index_folder.resolve())
+    stop_signals = _hold_back_stop_signals()
     url = f"http://{_host_in_url(host)}:{port}"
     click.echo(f"Explainer Search serves {generation} at {url} (Ctrl-C stops it)")
     server = Granian(
@@ -87,8 +91,9 @@ def main(index_folder: Path, host: str, port: int, workers: int) -> None:
         # Newer Pythons would start workers that share no memory and hear the terminal.
         multiprocessing.set_start_method("fork", force=True)
     os.register_at_fork(after_in_child=_leave_signals_to_the_parent)
-    is_detached = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    server.on_startup(lambda: _stop_with_the_terminal(is_detached=is_detached))
+    threading.Thread(
+        target=_stop_on_signal, args=(server.signal_handler_interrupt, stop_signals), daemon=True
+    ).start()
     server.serve()
 
 
@@ -114,10 +119,27 @@ def _refuse_taken_port(host: str, port: int) -> None:
         ) from error
 
 
-def _stop_with_the_terminal(*, is_detached: bool) -> None:
-    """A closed terminal stops the server, unless nohup says otherwise; Granian would go on."""
-    stop = signal.getsignal(signal.SIGTERM)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN if is_detached else stop)
+def _hold_back_stop_signals() -> set[signal.Signals]:
+    """Keep the signals that stop a server from the main thread; a thread waits for them.
+
+    Granian's handlers take a lock that the thread they interrupt may hold. A closed terminal
+    stops the server too, unless nohup says otherwise.
+    """
+    signals = {signal.SIGINT, signal.SIGTERM}
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signals.add(signal.SIGHUP)
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    return signals
+
+
+def _stop_on_signal(stop: Callable[[], object], signals: set[signal.Signals]) -> None:
+    """Ask the server to stop at the first signal, and see that it does."""
+    signal.sigwait(signals)
+    stop()
+    time.sleep(2 * SECONDS_TO_FINISH)
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    os._exit(0)
 
 
 def _leave_signals_to_the_parent() -> None:
@@ -126,8 +148,8 @@ def _leave_signals_to_the_parent() -> None:
     A terminal's signal reaches the workers too, and a Granian worker that is told twice to
     stop locks up; one that still starts would pass over a signal, by its parent's handlers.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, {signal.SIGINT, signal.SIGHUP})
 
 
 def _host_in_url(host: str) -> str:

@@ -83,16 +83,29 @@ def free_port() -> int:
 
 
 @contextmanager
+def signals_as_a_terminal_sets_them() -> Iterator[None]:
+    """Ignored signals are inherited: the tests may run under nohup or in the background."""
+    numbers = (signal.SIGHUP, signal.SIGINT)
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
 def starting(index: Path, *prefix: str) -> Iterator[Server]:
     port = free_port()
-    process = subprocess.Popen(
-        [*prefix, str(COMMAND), "--index", str(index), "--port", str(port)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    with signals_as_a_terminal_sets_them():
+        process = subprocess.Popen(
+            [*prefix, str(COMMAND), "--index", str(index), "--port", str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
     server = Server(process, port)
     try:
         yield server
