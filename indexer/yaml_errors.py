@@ -10,6 +10,7 @@ _NAME_AND_VALUE = re.compile(r"(\s*(?:-|[\w-]+\s*:)\s+)(.*)")
 _FIELD = re.compile(r"[^\s:#-][^:]*:(?:\s|$)")
 _CLOSED_QUOTES = re.compile(r"""(?:'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")\s*(?:#.*)?""")
 _CLOSED_BRACKETS = re.compile(r"(?:\[.*\]|\{.*\})\s*(?:#.*)?")
+_LIST = re.compile(r"\[(?:[^\[\]]*|.*\]\s*(?:#.*)?)")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?")
 _MAX_SHOWN_CHARACTERS = 400
 _CLOSING = {"[": "]", "{": "}"}
@@ -69,8 +70,15 @@ def value_start(source: str) -> int:
 
 
 def quotes_needed(source: str, line: int) -> YamlFinding:
-    """The value on this line starts with a character that has a meaning of its own."""
+    """The value on this line, or an item of it, starts with a character of special meaning."""
     column = value_start(source)
+    if column == 0 or _LIST.fullmatch(source, column):
+        return YamlFinding(
+            line=line,
+            column=column,
+            message="a text that starts with '&', '*' or '!' must be in quotes",
+            hint="put this item of the list in quotes",
+        )
     return YamlFinding(
         line=line,
         column=column,
