@@ -43,7 +43,7 @@ class FrontMatter:
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-class StrictHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
+class StrictHandler(BaseHandler):
     """A handler for python-frontmatter that keeps places and refuses what others drop.
 
     Unlike the library's own it does not strip the body, nor lose fields that are

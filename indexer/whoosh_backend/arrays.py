@@ -24,6 +24,6 @@ def load_arrays(folder: Path, name: str, kind: type[_Arrays]) -> _Arrays:
     return kind(
         **{
             field.name: np.asarray(np.load(folder / f"{name}.{field.name}.npy", mmap_mode="r"))
-            for field in fields(kind)  # type: ignore[arg-type]
+            for field in fields(kind)  # type: ignore[arg-type]  # no bound says dataclass
         }
     )

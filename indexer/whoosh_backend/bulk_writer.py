@@ -25,7 +25,7 @@ _PICKLE_PROTOCOL = 2
 _NO_COMPRESSION = 0
 
 
-class BulkWriter(SegmentWriter):  # type: ignore[misc]
+class BulkWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     """A Whoosh writer for one segment that takes whole columns of documents at once."""
 
     def __init__(self, index: FileIndex, inverted: InvertedTexts) -> None:

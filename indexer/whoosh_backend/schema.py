@@ -18,7 +18,7 @@ TEXT_FIELDS = tuple(FIELD_WEIGHTS)
 SCHEMA_VERSION = 1
 
 
-class PortableAnalyzer(Analyzer):  # type: ignore[misc]
+class PortableAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
     """Our analyzer for Whoosh; stored in an index it becomes one of Whoosh's own.
 
     So an index holds no code of ours, and any Whoosh program can open it.
