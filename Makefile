@@ -10,13 +10,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit browser bench lock clean
+.PHONY: help run fast build test lint unit browser bench lock clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: build  ## Install, build the index from corpus/, serve it (PORT=8000).
 	@PORT="$(PORT)" $(BIN)/search-web --index "$(INDEX)"
+
+fast: $(VENV)/fast.stamp  ## Install compiled loops too, for large corpora.
 
 build: $(VENV)/run.stamp  ## Install and build the index from corpus/.
 	@$(BIN)/indexer build "$(CORPUS)" --index "$(INDEX)"

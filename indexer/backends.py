@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from indexer.errors import IndexFormatError
@@ -16,6 +17,7 @@ from indexer.whoosh_backend.writer import WhooshWriter
 __all__ = [
     "Engine",
     "code_digest",
+    "fastest_engine",
     "open_generation",
     "open_source",
     "open_writer",
@@ -48,6 +50,11 @@ def open_source(index_folder: Path, engine: Engine = Engine.ARRAYS) -> Following
     return FollowingSource(
         GenerationStore(index_folder), lambda folder: open_generation(folder, engine)
     )
+
+
+def fastest_engine() -> Engine:
+    """The engine for a process that lives long, by what is installed."""
+    return Engine.COMPILED if find_spec("numba") else Engine.ARRAYS
 
 
 def open_writer(folder: Path) -> IndexWriter:

@@ -8,6 +8,7 @@
     │   ├── BuildLockedError        another build is at work
     │   ├── BuildRefusedError       a candidate must not be published
     │   └── GenerationNotFoundError no such generation is kept
+    ├── EngineUnavailableError  an engine needs a package that is not installed
     ├── QueryError              a query's parameter has no meaning
     └── PostNotFoundError       no post has this slug
 
@@ -46,6 +47,10 @@ class BuildRefusedError(SearchIndexError):
 
 class GenerationNotFoundError(SearchIndexError):
     """No such generation is kept."""
+
+
+class EngineUnavailableError(ExplainerSearchError):
+    """An engine needs a package that is not installed; the text names it."""
 
 
 class QueryError(ExplainerSearchError):

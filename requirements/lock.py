@@ -7,6 +7,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 LOCKS = {
     "run": (),
+    "fast": ("--extra", "fast"),
     "test": ("--extra", "test"),
     "dev": ("--extra", "dev"),
     "bench": ("--extra", "bench"),

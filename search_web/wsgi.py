@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from indexer.backends import open_source
+from indexer.backends import fastest_engine, open_source
 from search_web.app import create_app
 
-app = create_app(open_source(Path(os.environ.get("EXPLAINER_INDEX", "index_data"))))
+index_folder = Path(os.environ.get("EXPLAINER_INDEX", "index_data"))
+app = create_app(open_source(index_folder, fastest_engine()))

@@ -48,7 +48,7 @@ from indexer.terminal import show_results
     type=click.Choice([engine.value for engine in Engine]),
     default=Engine.ARRAYS.value,
     show_default=True,
-    help="What finds and scores: our arrays, or Whoosh's own matchers for comparison.",
+    help="What finds and scores: our arrays, the same with compiled loops, or Whoosh's matchers.",
 )
 @json_option
 def command(  # noqa: PLR0913 - one parameter an option

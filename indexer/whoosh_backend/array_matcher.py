@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from indexer.query_syntax import Condition, ParsedQuery, Scope
-from indexer.whoosh_backend.arrays import Floats, Ints
-from indexer.whoosh_backend.cells import Mask
+from indexer.whoosh_backend.arrays import Floats, Ints, Mask
 from indexer.whoosh_backend.impacts import Impacts, Positions
+from indexer.whoosh_backend.kernel import Kernel, padded_length
 from indexer.whoosh_backend.matches import Matches
-from indexer.whoosh_backend.top import padded_length
 
 MAX_KEPT_TERMS = 100_000
 
@@ -18,9 +17,10 @@ MAX_KEPT_TERMS = 100_000
 class ArrayMatcher:
     """Answers from the arrays of one generation; safe for threads, as nothing changes."""
 
-    def __init__(self, folder: Path, document_count: int) -> None:
+    def __init__(self, folder: Path, document_count: int, kernel: Kernel) -> None:
         self._impacts = Impacts.load(folder)
         self._positions = Positions.load(folder)
+        self._kernel = kernel
         self._document_count = document_count
         self._length = padded_length(document_count)
         # Terms asked for before; racing threads at worst look one up twice.
@@ -51,18 +51,8 @@ class ArrayMatcher:
 
     def _accumulate(self, terms: Iterable[str]) -> Floats:
         """The sum of all terms' shares for each document."""
-        impacts = self._impacts
-        starts = impacts.starts
-        slices = [
-            slice(starts[place], starts[place + 1])
-            for term in terms
-            if (place := self._place(term)) >= 0
-        ]
-        if not slices:
-            return np.zeros(self._length)
-        documents = np.concatenate([impacts.documents[part] for part in slices])
-        shares = np.concatenate([impacts.shares[part] for part in slices])
-        return np.bincount(documents, shares, self._length).astype(np.float64, copy=False)
+        places = [place for term in terms if (place := self._place(term)) >= 0]
+        return self._kernel.accumulate(self._impacts, places, [1.0] * len(places), self._length)
 
     def _holding(self, condition: Condition) -> Mask:
         """Which documents hold one of a condition's phrases in a field of its scope."""

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.integer]
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating]
+Mask = npt.NDArray[np.bool_]
 
 _Arrays = TypeVar("_Arrays")
 

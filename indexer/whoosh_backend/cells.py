@@ -21,15 +21,16 @@ import numpy.typing as npt
 from indexer.post import Level, Month, Post
 from indexer.query_syntax import ParsedQuery
 from indexer.search import FacetCount, Facets, Query
-from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Ints, Mask, load_arrays, save_arrays
+from indexer.whoosh_backend.kernel import Kernel
 
-Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.float64]
 
 _DOMAINS_FILE = "domains.json"
 _DAY_BITS = 22
 _LEVELS = tuple(Level)
 _LEVEL_VALUES = tuple(level.value for level in Level)
+_ALL_RANKS = frozenset(level.rank for level in Level)
 
 
 def document_order(post: Post) -> tuple[str, int, date, str]:
@@ -53,6 +54,15 @@ class _CellArrays:
     month_codes: Ints
     run_starts: Ints
     day_keys: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """All documents of one domain and level, whose rank it is, from `start` to before `end`."""
+
+    start: int
+    end: int
+    level: int
 
 
 class Cells:
@@ -79,6 +89,17 @@ class Cells:
             slice(last_domain, None),
         )
         self.document_count = len(arrays.day_keys)
+        self._run_keys = np.arange(len(arrays.run_starts)) << _DAY_BITS
+        run_levels = arrays.levels[np.searchsorted(arrays.starts, arrays.run_starts)]
+        self._runs = [
+            _Run(start, end, level)
+            for start, end, level in zip(
+                arrays.run_starts.tolist(),
+                [*arrays.run_starts[1:].tolist(), self.document_count],
+                run_levels.tolist(),
+                strict=True,
+            )
+        ]
 
     @classmethod
     def of(cls, posts: Sequence[Post]) -> Self:
@@ -128,29 +149,24 @@ class Cells:
         )
         if first <= 1 and last >= date.max.toordinal() and not parsed.levels:
             return []
-        arrays = self._arrays
-        runs = np.arange(len(arrays.run_starts)) << _DAY_BITS
-        bounds = np.searchsorted(arrays.day_keys, np.concatenate([runs + first, runs + last + 1]))
-        begins, ends = bounds[: len(runs)].tolist(), bounds[len(runs) :].tolist()
-        run_ends = [*arrays.run_starts[1:].tolist(), self.document_count]
-        allowed = {level.rank for level in parsed.levels or _LEVELS}
-        levels = arrays.levels[np.searchsorted(arrays.starts, arrays.run_starts)].tolist()
+        allowed = {level.rank for level in parsed.levels} if parsed.levels else _ALL_RANKS
+        day_keys = self._arrays.day_keys
+        begins = np.searchsorted(day_keys, self._run_keys + first).tolist()
+        ends = np.searchsorted(day_keys, self._run_keys + (last + 1)).tolist()
         outside: list[slice] = []
-        for start, begin, end, stop, level in zip(
-            arrays.run_starts.tolist(), begins, ends, run_ends, levels, strict=True
-        ):
-            if level in allowed and begin < end:
-                outside += [slice(start, begin), slice(end, stop)]
-            else:
-                outside.append(slice(start, stop))
-        return [part for part in outside if part.start < part.stop]
+        for run, begin, end in zip(self._runs, begins, ends, strict=True):
+            if run.level not in allowed or begin == end:
+                outside.append(slice(run.start, run.end))
+                continue
+            if run.start < begin:
+                outside.append(slice(run.start, begin))
+            if end < run.end:
+                outside.append(slice(end, run.end))
+        return outside
 
-    def count(self, mask: Mask) -> Ints:
+    def count(self, mask: Mask, kernel: Kernel) -> Ints:
         """How many documents of each cell a mask, which may be longer than needed, holds."""
-        counts: Ints = np.add.reduceat(
-            mask[: self.document_count], self._arrays.starts, dtype=np.int64
-        )
-        return counts
+        return kernel.count_runs(mask[: self.document_count], self._arrays.starts)
 
     def select(self, counts: Ints, query: Query) -> "Selection":
         """Apply the facets' selections to the cells' counts."""

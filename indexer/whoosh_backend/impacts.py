@@ -83,7 +83,7 @@ def bm25f(inverted: InvertedTexts, weights: Mapping[str, float]) -> Impacts:
     rarity = np.log1p((document_count - document_frequencies + 0.5) / (document_frequencies + 0.5))
     frequencies = impacts.shares
     shares = np.repeat(rarity, document_frequencies) * frequencies / (SATURATION + frequencies)
-    return replace(impacts, shares=shares)
+    return replace(impacts, shares=shares.astype(np.float32))
 
 
 def _keys(postings: FieldPostings) -> Ints:

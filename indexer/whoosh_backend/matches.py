@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from indexer.query_syntax import ParsedQuery
-from indexer.whoosh_backend.arrays import Floats
-from indexer.whoosh_backend.cells import Mask
+from indexer.whoosh_backend.arrays import Floats, Mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,29 +7,31 @@ from pathlib import Path
 import numpy as np
 
 from indexer.analysis import analyze_word
-from indexer.errors import IndexUnavailableError
+from indexer.errors import EngineUnavailableError, IndexUnavailableError
 from indexer.excerpts import cut_excerpt
 from indexer.post import Post
 from indexer.query_syntax import ParsedQuery, parse_query, plain_query
 from indexer.search import READ_NEXT, Hit, Query, Reading, Reference, Results, Sort
 from indexer.spelling import Speller
 from indexer.whoosh_backend.array_matcher import ArrayMatcher
-from indexer.whoosh_backend.arrays import Floats
+from indexer.whoosh_backend.arrays import Floats, Mask
 from indexer.whoosh_backend.backlinks import Backlinks
-from indexer.whoosh_backend.cells import Cells, Mask
+from indexer.whoosh_backend.cells import Cells
+from indexer.whoosh_backend.kernel import Kernel
 from indexer.whoosh_backend.matches import Matcher, Matches
+from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore
 from indexer.whoosh_backend.title_keys import TitleKeys
-from indexer.whoosh_backend.top import best_documents
 from indexer.whoosh_backend.vocabulary import read_vocabulary
 from indexer.whoosh_backend.whoosh_matcher import WhooshMatcher
 
 
 class Engine(Enum):
-    """What finds and scores the posts."""
+    """What finds and scores the posts: our arrays, with compiled loops or without, or Whoosh."""
 
     ARRAYS = "arrays"
+    COMPILED = "compiled"
     WHOOSH = "whoosh"
 
 
@@ -42,10 +44,11 @@ class WhooshSearcher:
         self._orders = Orders.load(folder)
         self._titles = TitleKeys.load(folder)
         self._backlinks = Backlinks.load(folder)
+        self._kernel = _kernel(engine)
         self._matcher: Matcher = (
             WhooshMatcher(folder)
             if engine is Engine.WHOOSH
-            else ArrayMatcher(folder, self._cells.document_count)
+            else ArrayMatcher(folder, self._cells.document_count, self._kernel)
         )
         self._posts = PostStore(folder)
         self._speller = Speller(read_vocabulary(folder))
@@ -63,7 +66,7 @@ class WhooshSearcher:
         matches = self._matcher.match(parsed)
         scores, mask = self._with_boosts_and_titles(matches, parsed), matches.mask
         _shut_out(scores, mask, self._cells.outside_bounds(query, parsed))
-        selection = self._cells.select(self._cells.count(mask), query)
+        selection = self._cells.select(self._cells.count(mask, self._kernel), query)
         _shut_out(scores, mask, selection.shut_out)
         shown = self._page(scores, mask, query, parsed)
         terms = {term for word in parsed.words for term in word.terms}
@@ -120,7 +123,7 @@ class WhooshSearcher:
         """The posts that answer this one's title and summary best."""
         scores = self._matcher.match(plain_query(f"{post.title} {post.summary}")).scores
         scores[number] = 0.0
-        best = best_documents(scores, READ_NEXT, self._orders.newest_ranks)
+        best = self._kernel.best_documents(scores, READ_NEXT, self._orders.newest_ranks)
         return [int(document) for document in best]
 
     def _reference(self, number: int) -> Reference:
@@ -150,7 +153,7 @@ class WhooshSearcher:
         elif query.sort is Sort.NEWEST or not parsed.words:
             order = newest[mask[newest]]
         else:
-            order = best_documents(scores, last, self._orders.newest_ranks)
+            order = self._kernel.best_documents(scores, last, self._orders.newest_ranks)
             if len(order) < last:
                 # Posts that a condition alone lets in, without a word that scores.
                 order = np.append(order, newest[mask[newest] & (scores[newest] == 0)])
@@ -170,6 +173,21 @@ class WhooshSearcher:
             excerpt=excerpt,
             section=section,
         )
+
+
+def _kernel(engine: Engine) -> Kernel:
+    """The inner loops of an engine; raises EngineUnavailableError if a package is missing."""
+    if engine is not Engine.COMPILED:
+        return NumpyKernel()
+    try:
+        # Loaded only when asked for: numba's import takes longer than most commands.
+        from indexer.whoosh_backend.compiled_kernel import CompiledKernel  # noqa: PLC0415
+    except ImportError as error:
+        raise EngineUnavailableError(
+            f"the engine '{engine.value}' needs a package that is not installed ({error.name}): "
+            "install explainer-search[fast]"
+        ) from error
+    return CompiledKernel()
 
 
 def _shut_out(scores: Floats, mask: Mask, parts: Iterable[slice]) -> None:

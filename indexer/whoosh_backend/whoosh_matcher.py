@@ -12,11 +12,10 @@ from whoosh.query import Query as WhooshQuery
 from whoosh.scoring import BM25F
 
 from indexer.query_syntax import Condition, ParsedQuery, Scope, Word
-from indexer.whoosh_backend.arrays import Floats
-from indexer.whoosh_backend.cells import Mask
+from indexer.whoosh_backend.arrays import Floats, Mask
+from indexer.whoosh_backend.kernel import padded_length
 from indexer.whoosh_backend.matches import Matches
 from indexer.whoosh_backend.schema import FIELD_WEIGHTS, TEXT_FIELDS
-from indexer.whoosh_backend.top import padded_length
 
 if TYPE_CHECKING:
     from whoosh.searching import Searcher as RawSearcher

@@ -35,6 +35,12 @@ def open_arrays(posts: Sequence[Post], folder: Path) -> Searcher:
     return WhooshSearcher(folder)
 
 
+def open_compiled(posts: Sequence[Post], folder: Path) -> Searcher:
+    folder.mkdir(exist_ok=True)
+    WhooshWriter(folder).write(posts, lambda _more: None)
+    return WhooshSearcher(folder, Engine.COMPILED)
+
+
 def open_whoosh(posts: Sequence[Post], folder: Path) -> Searcher:
     folder.mkdir(exist_ok=True)
     WhooshWriter(folder).write(posts, lambda _more: None)
@@ -45,6 +51,7 @@ def open_whoosh(posts: Sequence[Post], folder: Path) -> Searcher:
 BACKENDS: dict[str, Opener] = {
     "fake": open_fake,
     "arrays": open_arrays,
+    "compiled": open_compiled,
     "whoosh": open_whoosh,
 }
 

@@ -1,0 +1,45 @@
+"""The inner loops of a query as operations on whole arrays."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.whoosh_backend.arrays import Floats, Ints, Mask
+from indexer.whoosh_backend.impacts import Impacts
+from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS
+
+
+class NumpyKernel:
+    """A `Kernel` that needs nothing but numpy, and no warming up."""
+
+    def accumulate(
+        self, impacts: Impacts, places: Sequence[int], weights: Sequence[float], length: int
+    ) -> Floats:
+        """Concatenate the terms' slices and scatter them into the accumulators."""
+        if not places:
+            return np.zeros(length)
+        starts = impacts.starts
+        parts = [slice(starts[place], starts[place + 1]) for place in places]
+        # Made wide at once, for that is what bincount counts in.
+        documents = np.concatenate([impacts.documents[part] for part in parts], dtype=np.intp)
+        shares = np.concatenate([impacts.shares[part] for part in parts], dtype=np.float64)
+        if any(weight != 1.0 for weight in weights):
+            shares *= np.repeat(weights, [part.stop - part.start for part in parts])
+        # Without a single posting it would count in whole numbers.
+        return np.bincount(documents, shares, length).astype(np.float64, copy=False)
+
+    def count_runs(self, mask: Mask, starts: Ints) -> Ints:
+        """Add up the mask between starts."""
+        counts: Ints = np.add.reduceat(mask, starts, dtype=np.int64)
+        return counts
+
+    def best_documents(self, scores: Floats, count: int, tie_ranks: Ints) -> Ints:
+        """Find the threshold from the blocks' maxima, and sort what reaches it."""
+        maxima = scores.reshape(-1, BLOCK_DOCUMENTS).max(axis=1)
+        threshold = 0.0
+        if len(maxima) > count:
+            maxima.partition(len(maxima) - count)
+            threshold = maxima[-count]
+        candidates = (scores >= threshold if threshold > 0 else scores).nonzero()[0]
+        order = np.lexsort((tie_ranks[candidates], -scores[candidates]))
+        return candidates[order[:count]]
