@@ -18,6 +18,7 @@ from indexer.post import Post
 
 ENGINES = (
     "ours.Arrays",
+    "ours.Compiled",
     "ours.AsReadersGetIt",
     "tantivy_engine.Tantivy",
     "bm25s_engine.Bm25s",

@@ -10,11 +10,12 @@ from indexer.query_syntax import ParsedQuery, parse_query
 from indexer.search import Facets, Query, Results
 from indexer.whoosh_backend.array_matcher import ArrayMatcher
 from indexer.whoosh_backend.cells import Cells
+from indexer.whoosh_backend.kernel import Kernel
+from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore
 from indexer.whoosh_backend.searcher import Engine as SearcherEngine
 from indexer.whoosh_backend.searcher import WhooshSearcher
-from indexer.whoosh_backend.top import best_documents
 from indexer.whoosh_backend.writer import WhooshWriter
 
 
@@ -23,13 +24,18 @@ class Arrays:
 
     name = "explainer-search, arrays"
 
+    def kernel(self) -> Kernel:
+        """The loops under measurement."""
+        return NumpyKernel()
+
     def build(self, posts: Sequence[Post], folder: Path) -> None:
         WhooshWriter(folder).write(posts, lambda _more: None)
 
     def open(self, folder: Path, questions: Sequence[str], period: Period) -> None:
         self._cells = Cells.load(folder)
         self._orders = Orders.load(folder)
-        self._matcher = ArrayMatcher(folder, self._cells.document_count)
+        self._kernel = self.kernel()
+        self._matcher = ArrayMatcher(folder, self._cells.document_count, self._kernel)
         self._slugs = [post.slug for post in PostStore(folder)]
         self._parsed: list[ParsedQuery] = [parse_query(question) for question in questions]
         self._everywhere = Query()
@@ -37,7 +43,7 @@ class Arrays:
 
     def top(self, number: int) -> Answer:
         matches = self._matcher.match(self._parsed[number])
-        best = best_documents(matches.scores, TOP, self._orders.newest_ranks)
+        best = self._kernel.best_documents(matches.scores, TOP, self._orders.newest_ranks)
         return Answer([self._slugs[document] for document in best])
 
     def top_and_facets(self, number: int) -> Answer:
@@ -49,16 +55,27 @@ class Arrays:
     def _facets(self, number: int, query: Query) -> Answer:
         parsed = self._parsed[number]
         matches = self._matcher.match(parsed)
-        for part in self._cells.outside_bounds(query, parsed):
-            matches.scores[part] = 0.0
-            matches.mask[part] = False
-        selection = self._cells.select(self._cells.count(matches.mask), query)
-        best = best_documents(matches.scores, TOP, self._orders.newest_ranks)
+        outside = self._cells.outside_bounds(query, parsed)
+        self._kernel.shut_out(matches.scores, matches.mask, outside)
+        selection = self._cells.select(self._cells.count(matches.mask, self._kernel), query)
+        best = self._kernel.best_documents(matches.scores, TOP, self._orders.newest_ranks)
         facets = {
             "level": selection.levels.tolist(),
             "month": selection.months.tolist(),
         }
         return Answer([self._slugs[document] for document in best], facets)
+
+
+class Compiled(Arrays):
+    """The same with compiled loops."""
+
+    name = "explainer-search, compiled"
+
+    def kernel(self) -> Kernel:
+        # Left out with a word if numba is not installed, as peers are.
+        from indexer.whoosh_backend.compiled_kernel import CompiledKernel  # noqa: PLC0415
+
+        return CompiledKernel()
 
 
 class AsReadersGetIt(Arrays):

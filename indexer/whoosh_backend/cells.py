@@ -22,7 +22,7 @@ from indexer.post import Level, Month, Post
 from indexer.query_syntax import ParsedQuery
 from indexer.search import FacetCount, Facets, Query
 from indexer.whoosh_backend.arrays import Ints, Mask, load_arrays, save_arrays
-from indexer.whoosh_backend.kernel import Kernel
+from indexer.whoosh_backend.kernel import Kernel, Ranges
 
 Counts = npt.NDArray[np.float64]
 
@@ -30,7 +30,7 @@ _DOMAINS_FILE = "domains.json"
 _DAY_BITS = 22
 _LEVELS = tuple(Level)
 _LEVEL_VALUES = tuple(level.value for level in Level)
-_ALL_RANKS = frozenset(level.rank for level in Level)
+_NOTHING = Ranges(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
 
 def document_order(post: Post) -> tuple[str, int, date, str]:
@@ -54,15 +54,6 @@ class _CellArrays:
     month_codes: Ints
     run_starts: Ints
     day_keys: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """All documents of one domain and level, whose rank it is, from `start` to before `end`."""
-
-    start: int
-    end: int
-    level: int
 
 
 class Cells:
@@ -90,16 +81,8 @@ class Cells:
         )
         self.document_count = len(arrays.day_keys)
         self._run_keys = np.arange(len(arrays.run_starts)) << _DAY_BITS
-        run_levels = arrays.levels[np.searchsorted(arrays.starts, arrays.run_starts)]
-        self._runs = [
-            _Run(start, end, level)
-            for start, end, level in zip(
-                arrays.run_starts.tolist(),
-                [*arrays.run_starts[1:].tolist(), self.document_count],
-                run_levels.tolist(),
-                strict=True,
-            )
-        ]
+        self._run_levels = arrays.levels[np.searchsorted(arrays.starts, arrays.run_starts)]
+        self._run_ends = np.append(arrays.run_starts[1:], self.document_count)
 
     @classmethod
     def of(cls, posts: Sequence[Post]) -> Self:
@@ -137,8 +120,8 @@ class Cells:
         names = json.loads((folder / _DOMAINS_FILE).read_text("utf-8"))
         return cls(load_arrays(folder, "cells", _CellArrays), names)
 
-    def outside_bounds(self, query: Query, parsed: ParsedQuery) -> list[slice]:
-        """The slices of documents that the date range and filters typed as text shut out."""
+    def outside_bounds(self, query: Query, parsed: ParsedQuery) -> Ranges:
+        """The documents that the date range and filters typed as text shut out."""
         first = max(
             query.since.toordinal() if query.since else 0,
             parsed.after.toordinal() + 1 if parsed.after else 0,
@@ -148,21 +131,16 @@ class Cells:
             parsed.before.toordinal() - 1 if parsed.before else date.max.toordinal(),
         )
         if first <= 1 and last >= date.max.toordinal() and not parsed.levels:
-            return []
-        allowed = {level.rank for level in parsed.levels} if parsed.levels else _ALL_RANKS
-        day_keys = self._arrays.day_keys
-        begins = np.searchsorted(day_keys, self._run_keys + first).tolist()
-        ends = np.searchsorted(day_keys, self._run_keys + (last + 1)).tolist()
-        outside: list[slice] = []
-        for run, begin, end in zip(self._runs, begins, ends, strict=True):
-            if run.level not in allowed or begin == end:
-                outside.append(slice(run.start, run.end))
-                continue
-            if run.start < begin:
-                outside.append(slice(run.start, begin))
-            if end < run.end:
-                outside.append(slice(end, run.end))
-        return outside
+            return _NOTHING
+        day_keys, run_starts = self._arrays.day_keys, self._arrays.run_starts
+        begins = day_keys.searchsorted(self._run_keys + first)
+        ends = day_keys.searchsorted(self._run_keys + (last + 1))
+        if parsed.levels:
+            allowed = _are_selected(_LEVELS, parsed.levels)[self._run_levels]
+            begins = np.where(allowed, begins, run_starts)
+            ends = np.where(allowed, ends, run_starts)
+        # What stands before the period in each run, and what stands behind it.
+        return Ranges(np.concatenate([run_starts, ends]), np.concatenate([begins, self._run_ends]))
 
     def count(self, mask: Mask, kernel: Kernel) -> Ints:
         """How many documents of each cell a mask, which may be longer than needed, holds."""
@@ -174,7 +152,11 @@ class Cells:
         if not (query.levels or query.domains or query.months):
             totals: Counts = counts @ self._members
             return Selection(
-                totals[level_part], totals[domain_part], totals[month_part], int(counts.sum()), ()
+                totals[level_part],
+                totals[domain_part],
+                totals[month_part],
+                int(counts.sum()),
+                _NOTHING,
             )
         arrays = self._arrays
         levels = _are_selected(_LEVELS, query.levels)[arrays.levels]
@@ -186,12 +168,7 @@ class Cells:
             (counts * (levels & months)) @ self._members[:, domain_part],
             (counts * (levels & domains)) @ self._members[:, month_part],
             int(counts[selected].sum()),
-            [
-                slice(start, end)
-                for start, end in zip(
-                    arrays.starts[~selected].tolist(), self._ends[~selected].tolist(), strict=True
-                )
-            ],
+            Ranges(arrays.starts[~selected], self._ends[~selected]),
         )
 
     def facets(self, selection: "Selection", query: Query) -> Facets:
@@ -213,7 +190,7 @@ class Selection:
     domains: Counts
     months: Counts
     total: int
-    shut_out: Sequence[slice]
+    shut_out: Ranges
 
 
 def _are_selected(values: Sequence[object], selected: Collection[object]) -> Mask:

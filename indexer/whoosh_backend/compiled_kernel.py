@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.whoosh_backend.arrays import Floats, Ints, Mask
 from indexer.whoosh_backend.impacts import Impacts
-from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS
+from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS, Ranges
 
 
 class CompiledKernel:
@@ -29,6 +29,10 @@ class CompiledKernel:
             length,
         )
         return scores
+
+    def shut_out(self, scores: Floats, mask: Mask, ranges: Ranges) -> None:
+        """Clear a range after the other."""
+        _shut_out(scores, mask, ranges.starts, ranges.ends)
 
     def count_runs(self, mask: Mask, starts: Ints) -> Ints:
         """Add up the mask between starts."""
@@ -66,6 +70,13 @@ def _accumulate(
         for posting in range(len(term_documents)):
             scores[term_documents[posting]] += weights[i] * term_shares[posting]
     return scores
+
+
+@numba.njit(numba.void(numba.float64[::1], numba.boolean[::1], _INTS, _INTS), cache=True)
+def _shut_out(scores: Floats, mask: Mask, starts: Ints, ends: Ints) -> None:
+    for i in range(len(starts)):
+        scores[starts[i] : ends[i]] = 0.0
+        mask[starts[i] : ends[i]] = False
 
 
 @numba.njit(numba.int64[::1](_read_only(numba.boolean), _INTS), cache=True)

@@ -1,6 +1,7 @@
 """The inner loops of a query: what a kernel does, of which there are two with the same answers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from indexer.whoosh_backend.arrays import Floats, Ints, Mask
@@ -8,6 +9,14 @@ from indexer.whoosh_backend.impacts import Impacts
 
 # Scores are looked at in blocks of this many documents, by their largest.
 BLOCK_DOCUMENTS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Ranges of documents, each from its start to before its end; some may be empty."""
+
+    starts: Ints
+    ends: Ints
 
 
 class Kernel(Protocol):
@@ -21,6 +30,10 @@ class Kernel(Protocol):
         `places` are those of the terms in `impacts`; this is what the literature calls
         term-at-a-time evaluation with an accumulator for every document.
         """
+        ...
+
+    def shut_out(self, scores: Floats, mask: Mask, ranges: Ranges) -> None:
+        """Take the score and the match from all documents in some ranges, in place."""
         ...
 
     def count_runs(self, mask: Mask, starts: Ints) -> Ints:

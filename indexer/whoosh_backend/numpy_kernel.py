@@ -6,7 +6,7 @@ import numpy as np
 
 from indexer.whoosh_backend.arrays import Floats, Ints, Mask
 from indexer.whoosh_backend.impacts import Impacts
-from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS
+from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS, Ranges
 
 
 class NumpyKernel:
@@ -27,6 +27,13 @@ class NumpyKernel:
             shares *= np.repeat(weights, [part.stop - part.start for part in parts])
         # Without a single posting it would count in whole numbers.
         return np.bincount(documents, shares, length).astype(np.float64, copy=False)
+
+    def shut_out(self, scores: Floats, mask: Mask, ranges: Ranges) -> None:
+        """Clear a slice after the other."""
+        for start, end in zip(ranges.starts.tolist(), ranges.ends.tolist(), strict=True):
+            if start < end:
+                scores[start:end] = 0.0
+                mask[start:end] = False
 
     def count_runs(self, mask: Mask, starts: Ints) -> Ints:
         """Add up the mask between starts."""

@@ -1,6 +1,5 @@
 """Answers queries from one generation on disk."""
 
-from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
 
@@ -65,9 +64,9 @@ class WhooshSearcher:
         parsed, corrected = self._parse(query.text)
         matches = self._matcher.match(parsed)
         scores, mask = self._with_boosts_and_titles(matches, parsed), matches.mask
-        _shut_out(scores, mask, self._cells.outside_bounds(query, parsed))
+        self._kernel.shut_out(scores, mask, self._cells.outside_bounds(query, parsed))
         selection = self._cells.select(self._cells.count(mask, self._kernel), query)
-        _shut_out(scores, mask, selection.shut_out)
+        self._kernel.shut_out(scores, mask, selection.shut_out)
         shown = self._page(scores, mask, query, parsed)
         terms = {term for word in parsed.words for term in word.terms}
         return Results(
@@ -188,9 +187,3 @@ def _kernel(engine: Engine) -> Kernel:
             "install explainer-search[fast]"
         ) from error
     return CompiledKernel()
-
-
-def _shut_out(scores: Floats, mask: Mask, parts: Iterable[slice]) -> None:
-    for part in parts:
-        scores[part] = 0.0
-        mask[part] = False

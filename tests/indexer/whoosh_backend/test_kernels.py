@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from indexer.whoosh_backend.arrays import Floats
 from indexer.whoosh_backend.compiled_kernel import CompiledKernel
 from indexer.whoosh_backend.impacts import Impacts
-from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS, Kernel, padded_length
+from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS, Kernel, Ranges, padded_length
 from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 
 KERNELS: dict[str, Kernel] = {"numpy": NumpyKernel(), "compiled": CompiledKernel()}
@@ -62,6 +62,20 @@ def test_runs_are_counted_one_by_one(kernel: Kernel, data: st.DataObject, mask: 
     ends = [*starts[1:], len(mask)]
     counts = kernel.count_runs(np.array(mask), np.array(starts, dtype=np.int64))
     assert counts.tolist() == [sum(mask[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+
+@each_kernel
+@given(ranges=st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=5))
+def test_what_is_shut_out_has_no_score_and_is_no_match(
+    kernel: Kernel, ranges: list[tuple[int, int]]
+) -> None:
+    scores, mask = np.ones(50), np.ones(50, dtype=np.bool_)
+    starts = np.array([start for start, _ in ranges], dtype=np.int64)
+    ends = np.array([end for _, end in ranges], dtype=np.int64)
+    kernel.shut_out(scores, mask, Ranges(starts, ends))
+    shut_out = {document for start, end in ranges for document in range(start, end)}
+    assert mask.tolist() == [document not in shut_out for document in range(50)]
+    assert scores.tolist() == mask.astype(float).tolist()
 
 
 @each_kernel
