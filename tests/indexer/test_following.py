@@ -141,9 +141,10 @@ def test_of_1000_requests_during_rebuilds_none_fails_and_none_mixes_generations(
     source = open_source(store.root)
     answers: list[tuple[str, frozenset[str]]] = []
     failures: list[Exception] = []
+    enough = threading.Event()
 
     def ask() -> None:
-        for _ in range(250):
+        while not enough.is_set():
             try:
                 with source.lease() as searcher:
                     results = searcher.search(Query(text="edition attention"))
@@ -156,14 +157,15 @@ def test_of_1000_requests_during_rebuilds_none_fails_and_none_mixes_generations(
     for client in clients:
         client.start()
     number = 1
-    while any(client.is_alive() for client in clients):
+    while number < 3 or len(answers) + len(failures) < 1000:
         number += 1
         write_corpus(corpus, edition(number))
         editions[build(corpus, store).generation] = number
+    enough.set()
     for client in clients:
         client.join()
     source.close()
     assert failures == []
-    assert len(answers) == 1000
+    assert len(answers) >= 1000
     assert len({generation for generation, _ in answers}) > 1
     assert all(names == {f"edition{editions[generation]}"} for generation, names in answers)
