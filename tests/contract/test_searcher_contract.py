@@ -2,7 +2,7 @@
 
 import string
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -17,73 +17,8 @@ from indexer.errors import IndexUnavailableError, PostNotFoundError
 from indexer.post import Level, Month, Post
 from indexer.query_syntax import parse_query
 from indexer.search import FacetCount, Query, Results, Searcher, Sort
-from indexer.whoosh_backend.searcher import Engine, WhooshSearcher
-from indexer.whoosh_backend.writer import WhooshWriter
+from tests.contract.backends import BACKENDS, GENERATION, SearchIn
 from tests.fakes import EXAMPLE_POSTS, FakeSearcher, make_post
-
-GENERATION = "g000042"
-Opener = Callable[[Sequence[Post], Path], Searcher]
-
-
-def open_fake(posts: Sequence[Post], folder: Path) -> Searcher:
-    return FakeSearcher(posts, folder.name)
-
-
-def open_arrays(posts: Sequence[Post], folder: Path) -> Searcher:
-    folder.mkdir(exist_ok=True)
-    WhooshWriter(folder).write(posts, lambda _more: None)
-    return WhooshSearcher(folder)
-
-
-def open_compiled(posts: Sequence[Post], folder: Path) -> Searcher:
-    folder.mkdir(exist_ok=True)
-    WhooshWriter(folder).write(posts, lambda _more: None)
-    return WhooshSearcher(folder, Engine.COMPILED)
-
-
-def open_whoosh(posts: Sequence[Post], folder: Path) -> Searcher:
-    folder.mkdir(exist_ok=True)
-    WhooshWriter(folder).write(posts, lambda _more: None)
-    return WhooshSearcher(folder, Engine.WHOOSH)
-
-
-# Another backend joins by one line here.
-BACKENDS: dict[str, Opener] = {
-    "fake": open_fake,
-    "arrays": open_arrays,
-    "compiled": open_compiled,
-    "whoosh": open_whoosh,
-}
-
-
-@pytest.fixture(scope="module", params=BACKENDS)
-def opener(request: pytest.FixtureRequest) -> Opener:
-    return BACKENDS[request.param]
-
-
-@pytest.fixture
-def search_in(opener: Opener, tmp_path: Path) -> Iterator[Callable[[Sequence[Post]], Searcher]]:
-    """Opens searchers over posts of a test's own and closes them after it."""
-    opened: list[Searcher] = []
-
-    def open_searcher(posts: Sequence[Post]) -> Searcher:
-        opened.append(opener(posts, tmp_path / f"g{len(opened):06d}"))
-        return opened[-1]
-
-    yield open_searcher
-    for searcher in opened:
-        searcher.close()
-
-
-@pytest.fixture(scope="module")
-def searcher(opener: Opener, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    """A searcher over the example posts."""
-    searcher = opener(EXAMPLE_POSTS, tmp_path_factory.mktemp("index") / GENERATION)
-    yield searcher
-    searcher.close()
-
-
-SearchIn = Callable[[Sequence[Post]], Searcher]
 
 
 def slugs(results: Results) -> list[str]:
@@ -810,7 +745,7 @@ def queries(draw: st.DrawFn) -> Query:
 
 
 def test_a_post_knows_who_links_to_it_by_its_slug_or_an_old_one(
-    search_in: Callable[[Sequence[Post]], Searcher],
+    search_in: SearchIn,
 ) -> None:
     searcher = search_in(
         [
@@ -827,7 +762,7 @@ def test_a_post_knows_who_links_to_it_by_its_slug_or_an_old_one(
 
 
 def test_what_to_read_next_is_what_is_most_alike_and_never_the_post_itself(
-    search_in: Callable[[Sequence[Post]], Searcher],
+    search_in: SearchIn,
 ) -> None:
     searcher = search_in(
         [
