@@ -26,7 +26,7 @@ __all__ = [
 
 _PACKAGE = Path(__file__).parent
 # What must be the same when posts are indexed and when queries are put.
-_SHARED_BY_BOTH_ENDS = ("analysis.py", "post_json.py", "stop_words.py", "titles.py")
+_SHARED_BY_BOTH_ENDS = ("analysis.py", "post_json.py", "spelling.py", "stop_words.py", "titles.py")
 
 
 def open_generation(folder: Path, engine: Engine = Engine.ARRAYS) -> Searcher:

@@ -162,6 +162,16 @@ page = node.read()
 )
 
 
+class WordCounts(Counter[str]):
+    """A vocabulary in memory, which proposes all of its words."""
+
+    def frequency(self, word: str) -> int:
+        return self[word]
+
+    def words_like(self, word: str, slips: int) -> Iterable[str]:  # noqa: ARG002
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     post: Post
@@ -236,7 +246,7 @@ class FakeSearcher:
 
     def _parse(self, text: str) -> tuple[ParsedQuery, str | None]:
         known_terms = {term for post in self._posts for term in _terms(post)}
-        speller = Speller(Counter(word for post in self._posts for word in _vocabulary(post)))
+        speller = Speller(WordCounts(word for post in self._posts for word in _words(post)))
         parsed = parse_query(text)
         corrected = text
         for word in sorted(parsed.words, key=lambda word: word.start, reverse=True):
@@ -279,8 +289,8 @@ def _terms(post: Post) -> Counter[str]:
     return Counter(token.term for text in _fields(post).values() for token in analyze(text))
 
 
-def _vocabulary(post: Post) -> set[str]:
-    return {token.word for text in _fields(post).values() for token in analyze(text)}
+def _words(post: Post) -> list[str]:
+    return [token.word for text in _fields(post).values() for token in analyze(text)]
 
 
 def _matches(post: Post, parsed: ParsedQuery) -> bool:

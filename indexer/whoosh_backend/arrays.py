@@ -1,6 +1,6 @@
 """Keeps the arrays of a dataclass in files, one each, and maps them into memory again."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,16 +15,25 @@ _Arrays = TypeVar("_Arrays")
 
 
 def save_arrays(folder: Path, name: str, arrays: Any) -> None:  # noqa: ANN401 - any dataclass
-    """Write each field of a dataclass of arrays to `<name>.<field>.npy`."""
+    """Write each field of a dataclass of arrays to `<name>.<field>.npy`.
+
+    A field may be a dataclass of arrays itself.
+    """
     for field in fields(arrays):
-        np.save(folder / f"{name}.{field.name}.npy", getattr(arrays, field.name))
+        value, path = getattr(arrays, field.name), f"{name}.{field.name}"
+        if is_dataclass(value):
+            save_arrays(folder, path, value)
+        else:
+            np.save(folder / f"{path}.npy", value)
 
 
 def load_arrays(folder: Path, name: str, kind: type[_Arrays]) -> _Arrays:
     """The dataclass of arrays that `save_arrays` wrote, its pages read when they are needed."""
-    return kind(
-        **{
-            field.name: np.asarray(np.load(folder / f"{name}.{field.name}.npy", mmap_mode="r"))
-            for field in fields(kind)  # type: ignore[arg-type]  # no bound says dataclass
-        }
-    )
+    values: dict[str, Any] = {}
+    for field in fields(kind):  # type: ignore[arg-type]  # no bound says dataclass
+        path = f"{name}.{field.name}"
+        if isinstance(field.type, type) and is_dataclass(field.type):
+            values[field.name] = load_arrays(folder, path, field.type)
+        else:
+            values[field.name] = np.asarray(np.load(folder / f"{path}.npy", mmap_mode="r"))
+    return kind(**values)

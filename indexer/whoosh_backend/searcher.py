@@ -22,7 +22,7 @@ from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore
 from indexer.whoosh_backend.title_keys import TitleKeys
-from indexer.whoosh_backend.vocabulary import read_vocabulary
+from indexer.whoosh_backend.vocabulary import Vocabulary
 from indexer.whoosh_backend.whoosh_matcher import WhooshMatcher
 
 
@@ -50,7 +50,7 @@ class WhooshSearcher:
             else ArrayMatcher(folder, self._cells.document_count, self._kernel)
         )
         self._posts = PostStore(folder)
-        self._speller = Speller(read_vocabulary(folder))
+        self._speller = Speller(Vocabulary.load(folder))
         self._is_closed = False
 
     @property

@@ -1,19 +1,91 @@
-"""The unstemmed words of a generation on disk, with their document frequencies."""
+"""The unstemmed words of a generation: bisected, and searched for those near to what is typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-VOCABULARY_FILE = "vocabulary.tsv"
+import numpy as np
+
+from indexer.spelling import forgiven_slips, slips_in_prefix, slips_in_word
+from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.near_prefixes import DEPTH, NearPrefixes
+from indexer.whoosh_backend.strings import Strings
+
+# Places of words, and the slips made in each.
+NearWords = tuple[Ints, Ints]
+NOTHING_NEAR: NearWords = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int8))
 
 
-def write_vocabulary(folder: Path, frequencies: Mapping[str, int]) -> None:
-    """Write one word a line, in order of the alphabet."""
-    lines = (f"{word}\t{count}\n" for word, count in sorted(frequencies.items()))
-    (folder / VOCABULARY_FILE).write_text("".join(lines), "utf-8")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """All words in byte order, and how often each stands in the texts.
+
+    Opened, it is a few mapped files, whatever its size. It is the vocabulary of a `Speller`.
+    """
+
+    words: Strings
+    frequencies: Ints
+    near_prefixes: NearPrefixes
+
+    @classmethod
+    def of(cls, frequencies: Mapping[str, int]) -> Self:
+        """The vocabulary of words that stand so often in the texts."""
+        words = sorted(frequencies, key=lambda word: word.encode(errors="surrogatepass"))
+        return cls(
+            words=Strings.of(words),
+            frequencies=np.array([frequencies[word] for word in words], dtype=np.int64),
+            near_prefixes=NearPrefixes.of(words),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write one file an array."""
+        save_arrays(folder, "vocabulary", self)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Map what `save` wrote into memory."""
+        return load_arrays(folder, "vocabulary", cls)
+
+    def frequency(self, word: str) -> int:
+        """How often a word stands in the texts; 0 for one that does not."""
+        place = self.words.find(word)
+        return int(self.frequencies[place]) if place >= 0 else 0
+
+    def words_like(self, word: str, slips: int) -> Iterable[str]:
+        """At least all words that may be meant and are within this many slips of one."""
+        return self._places_of_words_like(word, slips)
+
+    def completions(self, prefix: str) -> range:
+        """The places of the words that begin with a prefix."""
+        return self.words.beginning_with(prefix)
+
+    def near_words(self, word: str) -> NearWords:
+        """The places of the words that may be meant by one, with the slips made in each."""
+        if slips := forgiven_slips(word):
+            places = self._places_of_words_like(word, slips)
+            return _near_words(places, slips_in_word(word, places))
+        return NOTHING_NEAR
+
+    def near_completions(self, prefix: str) -> NearWords:
+        """The places of the words that may be meant by a prefix, with the slips made in each."""
+        slips = forgiven_slips(prefix)
+        if not slips:
+            return NOTHING_NEAR
+        places, made = self.near_prefixes.find(prefix, slips)
+        if len(prefix) <= DEPTH - slips:
+            return places, made
+        # Only the beginning of so long a prefix was compared.
+        words = {self.words[place]: int(place) for place in places}
+        return _near_words(words, slips_in_prefix(prefix, words))
+
+    def _places_of_words_like(self, word: str, slips: int) -> dict[str, int]:
+        places, _ = self.near_prefixes.find(word, slips, longest=len(word) + slips)
+        return {self.words[place]: int(place) for place in places}
 
 
-def read_vocabulary(folder: Path) -> dict[str, int]:
-    """Read what `write_vocabulary` wrote."""
-    lines = (folder / VOCABULARY_FILE).read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines)
-    return {word: int(count) for word, count in pairs}
+def _near_words(places: Mapping[str, int], slips: Mapping[str, int]) -> NearWords:
+    return (
+        np.array([places[word] for word in slips], dtype=np.int64),
+        np.array(list(slips.values()), dtype=np.int8),
+    )

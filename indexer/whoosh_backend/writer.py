@@ -15,7 +15,7 @@ from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import write_posts
 from indexer.whoosh_backend.schema import FIELD_WEIGHTS, document, schema
 from indexer.whoosh_backend.title_keys import TitleKeys
-from indexer.whoosh_backend.vocabulary import write_vocabulary
+from indexer.whoosh_backend.vocabulary import Vocabulary
 
 
 class WhooshWriter:
@@ -42,4 +42,4 @@ class WhooshWriter:
         TitleKeys.of(posts).save(self._folder)
         Backlinks.of(posts).save(self._folder)
         write_posts(self._folder, posts)
-        write_vocabulary(self._folder, inverted.words)
+        Vocabulary.of(inverted.words).save(self._folder)

@@ -1,12 +1,15 @@
 """Slips are corrected to the word that was meant, and nothing else is touched."""
 
 import string
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from indexer.spelling import MIN_LENGTH, Speller
+from indexer.spelling import MIN_LENGTH, Speller, forgiven_slips, slips_in_prefix
+from tests.fakes import WordCounts
 
 _FREQUENCIES = {
     "attention": 20,
@@ -25,6 +28,12 @@ _FREQUENCIES = {
     "7b": 3,
     "naive": 1,
 }
+
+
+def speller(frequencies: Mapping[str, int]) -> Speller:
+    return Speller(WordCounts(frequencies))
+
+
 _words = st.text(alphabet=string.ascii_lowercase, min_size=1, max_size=9)
 
 
@@ -44,7 +53,7 @@ _words = st.text(alphabet=string.ascii_lowercase, min_size=1, max_size=9)
     ],
 )
 def test_slips_are_corrected(typed: str, meant: str) -> None:
-    assert Speller(_FREQUENCIES).correct(typed) == meant
+    assert speller(_FREQUENCIES).correct(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -66,39 +75,39 @@ def test_slips_are_corrected(typed: str, meant: str) -> None:
     ],
 )
 def test_other_words_are_left_alone(word: str) -> None:
-    assert Speller(_FREQUENCIES).correct(word) is None
+    assert speller(_FREQUENCIES).correct(word) is None
 
 
 @pytest.mark.parametrize("word", _FREQUENCIES)
 def test_known_words_are_left_alone(word: str) -> None:
-    assert Speller(_FREQUENCIES).correct(word) is None
+    assert speller(_FREQUENCIES).correct(word) is None
 
 
 def test_the_nearest_word_wins_before_the_more_frequent() -> None:
-    assert Speller({"attention": 1, "retention": 50}).correct("attentoin") == "attention"
+    assert speller({"attention": 1, "retention": 50}).correct("attentoin") == "attention"
 
 
 def test_of_words_as_near_the_one_with_the_same_first_letter_wins() -> None:
-    assert Speller({"cache": 1, "sache": 50}).correct("cachey") == "cache"
-    assert Speller({"mache": 50, "caches": 1}).correct("cache") == "caches"
+    assert speller({"cache": 1, "sache": 50}).correct("cachey") == "cache"
+    assert speller({"mache": 50, "caches": 1}).correct("cache") == "caches"
 
 
 def test_then_the_more_frequent_word_wins() -> None:
-    assert Speller({"token": 30, "taken": 2}).correct("tiken") == "token"
-    assert Speller({"token": 2, "taken": 30}).correct("tiken") == "taken"
+    assert speller({"token": 30, "taken": 2}).correct("tiken") == "token"
+    assert speller({"token": 2, "taken": 30}).correct("tiken") == "taken"
 
 
 def test_ties_fall_to_the_order_of_the_alphabet() -> None:
-    one, other = Speller({"tokens": 1, "takens": 1}), Speller({"takens": 1, "tokens": 1})
+    one, other = speller({"tokens": 1, "takens": 1}), speller({"takens": 1, "tokens": 1})
     assert one.correct("tikens") == other.correct("tikens") == "takens"
 
 
 def test_short_words_and_words_with_digits_are_never_proposed() -> None:
-    assert Speller({"llm": 9, "fp8s": 9, "kv-cache": 9}).correct("llmm") is None
+    assert speller({"llm": 9, "fp8s": 9, "kv-cache": 9}).correct("llmm") is None
 
 
 def test_nothing_is_proposed_from_an_empty_vocabulary() -> None:
-    assert Speller({}).correct("attention") is None
+    assert speller({}).correct("attention") is None
 
 
 @given(st.dictionaries(_words, st.integers(1, 9)), st.text(max_size=12) | _words)
@@ -106,7 +115,7 @@ def test_nothing_is_proposed_from_an_empty_vocabulary() -> None:
 def test_a_proposal_is_another_word_of_the_vocabulary(
     frequencies: dict[str, int], word: str
 ) -> None:
-    meant = Speller(frequencies).correct(word)
+    meant = speller(frequencies).correct(word)
     if meant is not None:
         assert meant in frequencies
         assert meant != word
@@ -120,4 +129,44 @@ def test_the_order_of_the_vocabulary_makes_no_difference(
     frequencies: dict[str, int], word: str
 ) -> None:
     backwards = dict(reversed(frequencies.items()))
-    assert Speller(frequencies).correct(word) == Speller(backwards).correct(word)
+    assert speller(frequencies).correct(word) == speller(backwards).correct(word)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "slips"),
+    [
+        ("atte", "attention", 0),
+        ("atet", "attention", 1),
+        ("attnt", "attention", 1),
+        ("attenttion", "attention", 1),
+        ("attentoins", "attention", 2),
+        ("quardratc", "quadratic", 2),
+        ("xttxntio", "attention", 2),
+        ("ttention", "attention", 1),
+    ],
+)
+def test_the_beginning_of_a_word_is_met_with_the_fewest_slips(
+    typed: str, word: str, slips: int
+) -> None:
+    assert slips_in_prefix(typed, [word]) == {word: slips}
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("att", "attention"), ("xttx", "attention"), ("a7te", "attention")]
+)
+def test_the_beginnings_of_other_words_are_not_met(typed: str, word: str) -> None:
+    assert slips_in_prefix(typed, [word]) == {}
+
+
+@given(_words, st.lists(_words, max_size=9))
+@settings(deadline=None)
+def test_slips_in_a_beginning_are_those_in_the_nearest_of_all_beginnings(
+    typed: str, words: list[str]
+) -> None:
+    expected = {}
+    for word in words:
+        beginnings = [word[:length] for length in range(len(word) + 1)]
+        slips = min(OSA.distance(typed, beginning) for beginning in beginnings)
+        if len(word) >= MIN_LENGTH and slips <= forgiven_slips(typed) > 0:
+            expected[word] = slips
+    assert slips_in_prefix(typed, words) == expected
