@@ -18,6 +18,8 @@ DEFAULT_PAGE_SIZE = 10
 MAX_PAGE_SIZE = 100
 MAX_PAGE = 1_000
 READ_NEXT = 3
+DEFAULT_SUGGESTIONS = 5
+MAX_SUGGESTIONS = 20
 
 
 class Sort(Enum):
@@ -152,6 +154,32 @@ class Reading:
     read_next: tuple[Reference, ...]
 
 
+class SuggestionKind(Enum):
+    """What a suggestion leads to: a post, a section of one, or a search."""
+
+    TITLE = "title"
+    SECTION = "section"
+    TERM = "term"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One way to go on from what is being typed, which is marked in its text.
+
+    `post` is None for a term; `section` is there for a section alone.
+    """
+
+    kind: SuggestionKind
+    text: tuple[Fragment, ...]
+    post: Reference | None = None
+    section: SectionLink | None = None
+
+    @property
+    def plain_text(self) -> str:
+        """The text without marks; for a term, what is to be searched for."""
+        return "".join(fragment.text for fragment in self.text)
+
+
 class Searcher(Protocol):
     """A snapshot of one generation; safe to be shared by threads."""
 
@@ -162,6 +190,19 @@ class Searcher(Protocol):
 
     def search(self, query: Query) -> Results:
         """Answer a query; never raises because of its text."""
+        ...
+
+    def suggest(self, text: str, limit: int = DEFAULT_SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """What the last word of a text may become, best first; never raises because of the text.
+
+        Earlier words are whole words, the last one may go on. Titles come first: those that
+        begin with the text, a title typed whole before all, then those that hold all its
+        words. Sections follow by their headings in the same way, then words that complete
+        the last one, the more frequent first, if a post holds each of the earlier words.
+        Ties fall to the newer post, then to the slug. Behind all of these stand those in
+        which slips are forgiven, the fewer first. A text of one letter or of none suggests
+        nothing, nor does one of more than 200 characters.
+        """
         ...
 
     def post(self, slug: str) -> Post:

@@ -9,6 +9,11 @@ def title_key(text: str) -> str:
     return " ".join(analyze_word(match[0]).whole.word for match in words_of(text))
 
 
+def letters_key(text: str) -> str:
+    """The title's key without spaces: one text begins with another however words are joined."""
+    return title_key(text).replace(" ", "")
+
+
 def content_key(text: str) -> str:
     """Equal for texts with the same stems in any order, question and function words aside."""
     surfaces = (analyze_word(match[0]).whole for match in words_of(text))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import TypedDict, Unpack
 
 from indexer.analysis import analyze, analyze_word
@@ -13,6 +14,7 @@ from indexer.excerpts import cut_excerpt
 from indexer.post import Level, Month, Post, PostLink, Section
 from indexer.query_syntax import Condition, ParsedQuery, Scope, parse_query, plain_query
 from indexer.search import (
+    DEFAULT_SUGGESTIONS,
     READ_NEXT,
     FacetCount,
     Facets,
@@ -22,11 +24,15 @@ from indexer.search import (
     Reference,
     Results,
     Searcher,
+    SectionLink,
     Sort,
+    Suggestion,
 )
 from indexer.sections import parse_body
-from indexer.spelling import Speller
-from indexer.titles import content_key, title_key
+from indexer.spelling import Speller, slips_in_prefix
+from indexer.suggestions import suggest_section, suggest_term, suggest_title
+from indexer.titles import content_key, letters_key, title_key
+from indexer.typed_text import TypedText, meet, read_typed
 
 
 class PostFields(TypedDict, total=False):
@@ -178,6 +184,10 @@ class _Match:
     score: float
 
 
+# Slips, kind, how it is met, and the place in a fixed order.
+_Rank = tuple[int, int, int, int]
+
+
 class FakeSearcher:
     """A `Searcher` that reads every post for every query: the oracle of what matches."""
 
@@ -212,6 +222,45 @@ class FakeSearcher:
             corrected=corrected,
             ignored_words=parsed.ignored_words,
         )
+
+    def suggest(self, text: str, limit: int = DEFAULT_SUGGESTIONS) -> tuple[Suggestion, ...]:
+        self._refuse_if_closed()
+        typed = read_typed(text)
+        if typed is None:
+            return ()
+        ranked = [*self._ranked_headlines(typed), *self._ranked_words(typed)]
+        return tuple(suggestion for _, suggestion in sorted(ranked, key=itemgetter(0))[:limit])
+
+    def _ranked_headlines(self, typed: TypedText) -> Iterator[tuple[_Rank, Suggestion]]:
+        """Titles and sections that are meant, with what they are to be sorted by."""
+        newest = sorted(self._posts, key=lambda post: post.date, reverse=True)
+        for number, post in enumerate(newest):
+            rank = _headline_rank(typed, post.title)
+            if rank is not None:
+                slips, place = rank
+                yield (slips, 0, place, number), suggest_title(typed, _reference(post))
+            for section in post.sections:
+                rank = _headline_rank(typed, section.heading)
+                if section.heading and rank is not None:
+                    slips, place = rank
+                    link = SectionLink(heading=section.heading, anchor=section.anchor)
+                    suggestion = suggest_section(typed, _reference(post), link)
+                    yield (slips, 1, place, number), suggestion
+
+    def _ranked_words(self, typed: TypedText) -> Iterator[tuple[_Rank, Suggestion]]:
+        """Words that complete the last one, with what they are to be sorted by."""
+        terms = {term for post in self._posts for term in _terms(post)}
+        words = Counter(word for post in self._posts for word in _words(post))
+        if not all(
+            any(all(terms & part.terms for part in parts) for parts in alternatives)
+            for alternatives in typed.earlier_words
+        ):
+            return
+        prefix = typed.prefix.word
+        near = slips_in_prefix(prefix, words) | {w: 0 for w in words if w.startswith(prefix)}
+        for number, word in enumerate(sorted(near, key=lambda word: (-words[word], word))):
+            if word != prefix:
+                yield (near[word], 2, 0, number), suggest_term(typed, word)
 
     def post(self, slug: str) -> Post:
         self._refuse_if_closed()
@@ -256,6 +305,16 @@ class FakeSearcher:
         if corrected == text:
             return parsed, None
         return parse_query(corrected), corrected
+
+
+def _headline_rank(typed: TypedText, headline: str) -> tuple[int, int] | None:
+    """Slips and how a headline is met: whole, at its beginning, or by its words."""
+    if typed.key == letters_key(headline):
+        return 0, 0
+    if typed.begins(headline):
+        return 0, 1
+    met = meet(typed, headline)
+    return (met.slips, 2) if met else None
 
 
 def _reference(post: Post) -> Reference:

@@ -10,7 +10,17 @@ from indexer.errors import EngineUnavailableError, IndexUnavailableError
 from indexer.excerpts import cut_excerpt
 from indexer.post import Post
 from indexer.query_syntax import ParsedQuery, parse_query, plain_query
-from indexer.search import READ_NEXT, Hit, Query, Reading, Reference, Results, Sort
+from indexer.search import (
+    DEFAULT_SUGGESTIONS,
+    READ_NEXT,
+    Hit,
+    Query,
+    Reading,
+    Reference,
+    Results,
+    Sort,
+    Suggestion,
+)
 from indexer.spelling import Speller
 from indexer.whoosh_backend.array_matcher import ArrayMatcher
 from indexer.whoosh_backend.arrays import Floats, Mask
@@ -21,6 +31,7 @@ from indexer.whoosh_backend.matches import Matcher, Matches
 from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore
+from indexer.whoosh_backend.suggester import Suggester
 from indexer.whoosh_backend.title_keys import TitleKeys
 from indexer.whoosh_backend.vocabulary import Vocabulary
 from indexer.whoosh_backend.whoosh_matcher import WhooshMatcher
@@ -50,7 +61,9 @@ class WhooshSearcher:
             else ArrayMatcher(folder, self._cells.document_count, self._kernel)
         )
         self._posts = PostStore(folder)
-        self._speller = Speller(Vocabulary.load(folder))
+        vocabulary = Vocabulary.load(folder)
+        self._speller = Speller(vocabulary)
+        self._suggester = Suggester(folder, vocabulary, self._matcher.holds)
         self._is_closed = False
 
     @property
@@ -79,6 +92,11 @@ class WhooshSearcher:
             corrected=corrected,
             ignored_words=parsed.ignored_words,
         )
+
+    def suggest(self, text: str, limit: int = DEFAULT_SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """What the last word of a text may become: titles, sections and words, best first."""
+        self._refuse_if_closed()
+        return self._suggester.suggest(text, limit)
 
     def post(self, slug: str) -> Post:
         """The post of a slug or alias; raises PostNotFoundError."""

@@ -9,6 +9,7 @@ from indexer.post import Post
 from indexer.whoosh_backend.backlinks import Backlinks
 from indexer.whoosh_backend.bulk_writer import BulkWriter
 from indexer.whoosh_backend.cells import Cells, document_order
+from indexer.whoosh_backend.headlines import Headlines
 from indexer.whoosh_backend.impacts import Positions, bm25f
 from indexer.whoosh_backend.inversion import invert
 from indexer.whoosh_backend.orders import Orders
@@ -42,4 +43,6 @@ class WhooshWriter:
         TitleKeys.of(posts).save(self._folder)
         Backlinks.of(posts).save(self._folder)
         write_posts(self._folder, posts)
-        Vocabulary.of(inverted.words).save(self._folder)
+        vocabulary = Vocabulary.of(inverted.words)
+        vocabulary.save(self._folder)
+        Headlines.of(posts, vocabulary.words).save(self._folder)

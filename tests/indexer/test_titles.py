@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.titles import content_key, title_key
+from indexer.titles import content_key, letters_key, title_key
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,13 @@ from indexer.titles import content_key, title_key
 )
 def test_case_accents_and_punctuation_make_no_other_title(typed: str) -> None:
     assert title_key(typed) == title_key("Why is attention quadratic?")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Fine-tuning Models", "fine tuning, models", "FineTuning Models"]
+)
+def test_the_letters_of_a_title_are_the_same_however_its_words_are_joined(typed: str) -> None:
+    assert letters_key(typed) == letters_key("Finetuning Models") != letters_key("Fine Models")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from indexer.errors import IndexFormatError, IndexUnavailableError
 from indexer.post import Post
-from indexer.search import Query, Reading, Results, Searcher
+from indexer.search import Query, Reading, Results, Searcher, Suggestion
 from search_web.app import MAX_BODY_BYTES, create_app
 from tests.fakes import EXAMPLE_POSTS, FakeSearcher, FakeSource
 from tests.search_web.tags import Tags
@@ -24,6 +24,7 @@ ADDRESSES = (
     "/none",
     "/api/v1/search?q=attention",
     "/api/v1/search?page=x",
+    "/api/v1/suggest?q=att",
     "/api/v1/posts/none",
     "/healthz",
     "/static/site.css",
@@ -39,6 +40,9 @@ class BrokenSearcher:
 
     def search(self, query: Query) -> Results:
         raise RuntimeError(f"{HIDDEN} is broken for {query.text}")
+
+    def suggest(self, text: str, limit: int = 5) -> tuple[Suggestion, ...]:
+        raise RuntimeError(f"{HIDDEN} has not {limit} suggestions for {text}")
 
     def post(self, slug: str) -> Post:
         raise OSError(5, "Input/output error", f"{HIDDEN}/{slug}")
