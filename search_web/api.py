@@ -4,7 +4,8 @@ from flask import Blueprint, Response, jsonify, request
 
 from indexer.results_json import post_to_plain, results_to_json
 from indexer.search import SearcherSource
-from search_web.query_string import query_from_pairs
+from indexer.suggestions_json import suggestions_to_json
+from search_web.query_string import query_from_pairs, suggestion_request
 
 
 def api_blueprint(source: SearcherSource) -> Blueprint:
@@ -17,6 +18,13 @@ def api_blueprint(source: SearcherSource) -> Blueprint:
         with source.lease() as searcher:
             results = searcher.search(query)
         return jsonify(results_to_json(query, results))
+
+    @api.get("/suggest")
+    def suggest() -> Response:
+        text, limit = suggestion_request(list(request.args.items(multi=True)))
+        with source.lease() as searcher:
+            suggestions = searcher.suggest(text, limit)
+            return jsonify(suggestions_to_json(text, suggestions, searcher.generation))
 
     @api.get("/posts/<slug>")
     def post(slug: str) -> Response:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from indexer.errors import QueryError
 from indexer.post import Level, Month
-from indexer.search import Query, Sort
+from indexer.search import DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, Query, Sort
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -36,6 +36,17 @@ def query_from_pairs(pairs: Pairs) -> Query:
         sort=_choice("sort", Sort, _last(pairs, "sort") or Sort.RELEVANCE.value),
         page=_parse("page", _whole_number, _last(pairs, "page") or "1", "2"),
     )
+
+
+def suggestion_request(pairs: Pairs) -> tuple[str, int]:
+    """The text that is being typed, as it was typed, and how many suggestions are wanted.
+
+    Raises QueryError for a number that is not from 1 to `MAX_SUGGESTIONS`.
+    """
+    limit = _parse("limit", _whole_number, _last(pairs, "limit") or str(DEFAULT_SUGGESTIONS), "5")
+    if not 1 <= limit <= MAX_SUGGESTIONS:
+        raise QueryError(f"limit must be a whole number from 1 to {MAX_SUGGESTIONS}, not {limit}")
+    return _last(pairs, "q") or "", limit
 
 
 def query_to_pairs(query: Query) -> list[tuple[str, str]]:

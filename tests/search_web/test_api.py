@@ -108,6 +108,68 @@ def test_markup_stays_text(client: FlaskClient) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_suggestions_have_exactly_the_promised_shape(client: FlaskClient) -> None:
+    response = client.get("/api/v1/suggest?q=sc&limit=2")
+    assert response.status_code == 200
+    assert response.mimetype == "application/json"
+    assert response.get_json() == {
+        "query": "sc",
+        "suggestions": [
+            {
+                "kind": "title",
+                "text": [
+                    {"text": "<", "is_match": False},
+                    {"text": "sc", "is_match": True},
+                    {
+                        "text": "ript>alert('x')</script> & why \"escaping\" matters",
+                        "is_match": False,
+                    },
+                ],
+                "slug": "why-escaping-matters",
+                "title": "<script>alert('x')</script> & why \"escaping\" matters",
+                "level": "advanced",
+            },
+            {
+                "kind": "section",
+                "text": [
+                    {"text": "The ", "is_match": False},
+                    {"text": "sc", "is_match": True},
+                    {"text": "ore matrix", "is_match": False},
+                ],
+                "slug": "why-is-attention-quadratic",
+                "title": "Why is attention quadratic?",
+                "level": "intermediate",
+                "anchor": "the-score-matrix",
+            },
+        ],
+        "generation": "g000001",
+    }
+
+
+def test_a_suggested_term_says_what_to_search_for(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/suggest?q=why+softm").get_json()
+    assert answer["suggestions"] == [
+        {
+            "kind": "term",
+            "text": [{"text": "why softm", "is_match": True}, {"text": "ax", "is_match": False}],
+            "query": "why softmax",
+        }
+    ]
+
+
+@pytest.mark.parametrize("query_string", ["", "q=", "q=a", "q=%00", "q=%ff%ff", "limit=3"])
+def test_nothing_typed_suggests_nothing(client: FlaskClient, query_string: str) -> None:
+    response = client.get(f"/api/v1/suggest?{query_string}")
+    assert response.status_code == 200
+    assert response.get_json()["suggestions"] == []
+
+
+def test_as_many_suggestions_are_given_as_are_asked_for(client: FlaskClient) -> None:
+    for limit, count in (("", 5), ("&limit=1", 1), ("&limit=6", 6)):
+        answer = client.get(f"/api/v1/suggest?q=wh{limit}").get_json()
+        assert len(answer["suggestions"]) == count
+
+
 def test_a_post_is_given_whole(client: FlaskClient) -> None:
     answer = client.get("/api/v1/posts/why-b-trees-are-wide").get_json()
     body = answer.pop("body")
@@ -136,6 +198,10 @@ def test_an_alias_gives_its_post(client: FlaskClient) -> None:
     [
         ("/api/v1/search?page=0", 400, "page must be a whole number"),
         ("/api/v1/search?level=hard", 400, "level must be one of"),
+        ("/api/v1/suggest?q=at&limit=0", 400, "limit must be a whole number from 1 to 20, not 0"),
+        ("/api/v1/suggest?q=at&limit=21", 400, "limit must be a whole number from 1 to 20"),
+        ("/api/v1/suggest?q=at&limit=x", 400, "limit has no meaning as 'x'"),
+        ("/api/v1/suggest?limit=-1", 400, "limit has no meaning"),
         ("/api/v1/posts/no-such-post", 404, "no-such-post"),
         ("/api/v1/nothing", 404, "nothing at this address"),
         ("/api/v2/search", 404, "nothing at this address"),
@@ -161,7 +227,7 @@ def test_other_methods_are_refused_in_json(client: FlaskClient) -> None:
 
 def test_without_an_index_the_answer_is_json_too() -> None:
     client = create_app(FakeSource(None)).test_client()
-    for path in ("/api/v1/search?q=x", "/api/v1/posts/x", "/healthz"):
+    for path in ("/api/v1/search?q=x", "/api/v1/suggest?q=xx", "/api/v1/posts/x", "/healthz"):
         response = client.get(path)
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "5"
