@@ -1,149 +1,148 @@
 """Cuts the passage of a post that best shows why it was found."""
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from indexer.analysis import analyze_word, chunks_of, words_of
+from indexer.analysis import Token, analyze, analyze_word, chunks_of, stem, words_of
 from indexer.post import Post
 from indexer.search import Fragment, SectionLink
+from indexer.sentences import Span, passage_ends, sentence_spans
 
 MAX_EXCERPT_CHARACTERS = 280
-# The gap behind a sentence, whose closing quotes belong to it.
-_GAP = re.compile(r"[.!?…][\"'”’)]*(?P<gap>\s+)(?=[\"'“‘(]?[A-Z0-9])|(?P<lines>\n+)")
-_SUMMARY_FAVOUR = 0.25
+# Weights are whole numbers, so that passages of the same worth are told apart by their order.
+HEAVIEST = 1_000
+SUMMARY_FAVOUR = 250
+REPETITION_WEIGHT = 10
+MAX_REPETITIONS = 9
+
+Weights = Mapping[str, int]
+Excerpt = tuple[tuple[Fragment, ...], SectionLink | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A word that was looked for, and the terms by which it was found."""
+def rarity_weights(frequencies: Mapping[str, int], document_count: int) -> dict[str, int]:
+    """What each term is worth in a passage: the rarest of the query's is worth most.
 
-    start: int
-    end: int
-    terms: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """Sentences in a row, from `start` to `end` of a text, and the matches in them."""
-
-    text: str
-    start: int
-    end: int
-    matches: Sequence[_Match]
-
-    @property
-    def value(self) -> float:
-        """Different terms count most; repetitions break ties."""
-        terms = {term for match in self.matches for term in match.terms}
-        return len(terms) + min(len(self.matches), 9) / 100
+    `frequencies` are numbers of documents. The forms of one word, which have one stem, are
+    as frequent as the most frequent of them; terms of no document are left out. Rarity is
+    the inverse document frequency of Lucene's BM25.
+    """
+    by_stem: dict[str, int] = {}
+    for term, frequency in frequencies.items():
+        by_stem[stem(term)] = max(frequency, by_stem.get(stem(term), 0))
+    rarities = {
+        term: math.log1p((document_count - by_stem[stem(term)] + 0.5) / (by_stem[stem(term)] + 0.5))
+        for term, frequency in frequencies.items()
+        if frequency
+    }
+    most = max(rarities.values(), default=1.0)
+    return {term: max(1, round(HEAVIEST * rarity / most)) for term, rarity in rarities.items()}
 
 
-def cut_excerpt(
-    post: Post, terms: Collection[str]
-) -> tuple[tuple[Fragment, ...], SectionLink | None]:
+def cut_excerpt(post: Post, weights: Weights) -> Excerpt:
     """The best passage with its matches as data, and the section it stands in.
 
-    The passage is made of whole sentences that hold as many different terms as possible;
-    without a match in summary or body it is the summary. `terms` are terms of the index.
+    A passage is whole sentences, the first of which has a match or opens its text. The
+    different terms in it count most, each by its weight; then the summary is favoured, and
+    places with a term break ties. Without a match in summary or body it is the summary.
+    `weights` has terms of the index.
     """
-    wanted = frozenset(terms)
-    best, link = _best_passage(post.summary, wanted), None
-    best_value = best.value + _SUMMARY_FAVOUR
+    best, best_value = _best_passage(post.summary, weights)
+    best_value += SUMMARY_FAVOUR * (best_value > 0)
+    link = None
     for section in post.sections:
-        passage = _best_passage(section.text, wanted)
-        if passage.value > best_value:
-            best, best_value, link = passage, passage.value, None
+        passage, value = _best_passage(section.text, weights)
+        if value > best_value:
+            best, best_value, link = passage, value, None
             if section.heading:
                 link = SectionLink(heading=section.heading, anchor=section.anchor)
-    return tuple(_fragments(best)), link
+    return mark_matches(best, weights.keys()), link
 
 
-def _best_passage(text: str, wanted: frozenset[str]) -> _Passage:
-    sentences = list(_sentences(text))
-    matches = [
-        match
-        for start, end in sentences
-        if any(not wanted.isdisjoint(_terms_of(chunk)) for chunk in chunks_of(text[start:end]))
-        for match in _matches(text, start, end, wanted)
-    ]
-    nothing = _Passage(text, 0, 0, ())
-    passages = _passages(text, sentences, matches)
-    return max(passages, key=lambda passage: passage.value, default=nothing)
+def _best_passage(text: str, weights: Weights) -> tuple[str, int]:
+    """The first of the passages of a text that have the most value, and its value."""
+    tokens = [token for token in analyze(text) if token.term in weights]
+    sentences = sentence_spans(text)
+    best, best_value = "", -1
+    for number, behind in enumerate(passage_ends(sentences, MAX_EXCERPT_CHARACTERS)):
+        start, first_end = sentences[number]
+        if number and not _within(tokens, start, first_end):
+            continue
+        end = sentences[behind - 1][1]
+        value = _value(_within(tokens, start, end), weights)
+        if value > best_value:
+            best, best_value = text[start:end], value
+    return best, max(best_value, 0)
 
 
-def _matches(text: str, start: int, end: int, wanted: frozenset[str]) -> Iterator[_Match]:
-    for word in words_of(text, start, end):
-        if terms := wanted & _terms_of(word[0]):
-            yield _Match(*word.span(), terms)
+def _within(tokens: Sequence[Token], start: int, end: int) -> list[Token]:
+    return [token for token in tokens if start <= token.start < end]
 
 
-@lru_cache(maxsize=200_000)
+def _value(tokens: Sequence[Token], weights: Weights) -> int:
+    terms = {token.term for token in tokens}
+    places = {token.position for token in tokens}
+    repetitions = min(len(places), MAX_REPETITIONS)
+    return sum(weights[term] for term in terms) + REPETITION_WEIGHT * repetitions
+
+
+def mark_matches(passage: str, terms: AbstractSet[str]) -> tuple[Fragment, ...]:
+    """A passage on one line, with the words apart that yield one of the terms.
+
+    One that is too long is cut around its first match, with an ellipsis at each cut.
+    """
+    matches = list(_matches(passage, terms))
+    line = passage.replace("\n", " ")
+    start, end = _cut(line, matches[0] if matches else (0, 0))
+    return tuple(_fragments(line, matches, start, end))
+
+
+def _matches(passage: str, terms: AbstractSet[str]) -> Iterator[Span]:
+    """Where words stand that yield a term that is looked for."""
+    end = 0
+    for chunk in chunks_of(passage):
+        start = passage.index(chunk, end)
+        end = start + len(chunk)
+        if terms.isdisjoint(_terms_of(chunk)):
+            continue
+        for word in words_of(passage, start, end):
+            if not terms.isdisjoint(_terms_of(word[0])):
+                yield word.span()
+
+
+@lru_cache(maxsize=50_000)
 def _terms_of(chunk: str) -> frozenset[str]:
     """The terms of all words in a stretch of text."""
     words = (analyze_word(match[0]) for match in words_of(chunk))
     return frozenset(form.term for word in words for form in word.forms)
 
 
-def _passages(
-    text: str, sentences: Sequence[tuple[int, int]], matches: Sequence[_Match]
-) -> Iterator[_Passage]:
-    """For each sentence with a match, and the first, it and as many more as there is room for."""
-    places = [match.start for match in matches]
-    ends = [end for _, end in sentences]
-    for number, (start, first_end) in enumerate(sentences):
-        first = bisect_left(places, start)
-        if number and (first == len(places) or places[first] >= first_end):
-            continue
-        limit = max(first_end, start + MAX_EXCERPT_CHARACTERS)
-        end = ends[bisect_right(ends, limit) - 1]
-        yield _Passage(text, start, end, matches[first : bisect_left(places, end)])
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a text starts and ends."""
-    start = len(text) - len(text.lstrip())
-    for found in _GAP.finditer(text, start):
-        end, following = found.span(found.lastgroup or 0)
-        if end > start:
-            yield start, end
-        start = following
-    if (end := len(text.rstrip())) > start:
-        yield start, end
-
-
-def _fragments(passage: _Passage) -> Iterator[Fragment]:
-    """A passage on one line, with its matches apart; an ellipsis marks where it is cut."""
-    start, end = _cut(passage)
-    text = passage.text.replace("\n", " ")
+def _fragments(line: str, matches: Sequence[Span], start: int, end: int) -> Iterator[Fragment]:
+    before, behind = "…" if start else "", "…" if end < len(line) else ""
     position = start
-    before, behind = "…" if start > passage.start else "", "…" if end < passage.end else ""
-    for match in passage.matches:
-        if match.start >= end:
+    for first, last in matches:
+        if first >= end:
             break
-        if head := before + text[position : match.start]:
+        if head := before + line[position:first]:
             yield Fragment(head, is_match=False)
-        position, before = min(match.end, end), ""
-        yield Fragment(text[match.start : position], is_match=True)
-    if tail := before + text[position:end] + behind:
+        position, before = min(last, end), ""
+        yield Fragment(line[first:position], is_match=True)
+    if tail := before + line[position:end] + behind:
         yield Fragment(tail, is_match=False)
 
 
-def _cut(passage: _Passage) -> tuple[int, int]:
+def _cut(line: str, first_match: Span) -> Span:
     """Where to cut a passage that is too long: around its first match, between words."""
-    text, start, end = passage.text, passage.start, passage.end
-    if end - start <= MAX_EXCERPT_CHARACTERS:
+    start, end = 0, len(line)
+    if end <= MAX_EXCERPT_CHARACTERS:
         return start, end
-    first_start, first_end = start, start
-    if passage.matches:
-        first_start, first_end = passage.matches[0].start, passage.matches[0].end
-    if first_start - start > MAX_EXCERPT_CHARACTERS // 2:
-        earliest = min(first_start - MAX_EXCERPT_CHARACTERS // 4, end - MAX_EXCERPT_CHARACTERS)
-        start = text.find(" ", earliest, first_start) + 1 or earliest
+    match_start, match_end = first_match
+    if match_start > MAX_EXCERPT_CHARACTERS // 2:
+        earliest = min(match_start - MAX_EXCERPT_CHARACTERS // 4, end - MAX_EXCERPT_CHARACTERS)
+        start = line.find(" ", earliest, match_start) + 1 or earliest
     if end - start > MAX_EXCERPT_CHARACTERS:
         limit = start + MAX_EXCERPT_CHARACTERS
-        gap = text.rfind(" ", first_end, limit + 1)
+        gap = line.rfind(" ", match_end, limit + 1)
         end = gap if gap > start else limit
     return start, end

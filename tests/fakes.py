@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 
 from indexer.analysis import analyze, analyze_word
 from indexer.errors import IndexUnavailableError, PostNotFoundError
-from indexer.excerpts import cut_excerpt
+from indexer.excerpts import Weights, cut_excerpt, rarity_weights
 from indexer.post import Level, Month, Post, PostLink, Section
 from indexer.query_syntax import Condition, ParsedQuery, Scope, parse_query, plain_query
 from indexer.search import (
@@ -211,9 +211,9 @@ class FakeSearcher:
         found = [post for post in inside if all(test(post, query) for test in _FACETS.values())]
         matches = _in_order(_scored(found, parsed), query, parsed)
         first = (query.page - 1) * query.page_size
-        terms = {term for word in parsed.words for term in word.terms}
+        weights = self._rarity_weights(parsed)
         return Results(
-            hits=tuple(_hit(match, terms) for match in matches[first : first + query.page_size]),
+            hits=tuple(_hit(match, weights) for match in matches[first : first + query.page_size]),
             total=len(matches),
             page=query.page,
             page_size=query.page_size,
@@ -292,6 +292,12 @@ class FakeSearcher:
     def _refuse_if_closed(self) -> None:
         if self._is_closed:
             raise IndexUnavailableError(f"generation {self._generation} is closed")
+
+    def _rarity_weights(self, parsed: ParsedQuery) -> Weights:
+        held = [_terms(post).keys() for post in self._posts]
+        terms = {term for word in parsed.words for term in word.terms}
+        frequencies = {term: sum(term in terms_of for terms_of in held) for term in terms}
+        return rarity_weights(frequencies, len(self._posts))
 
     def _parse(self, text: str) -> tuple[ParsedQuery, str | None]:
         known_terms = {term for post in self._posts for term in _terms(post)}
@@ -457,9 +463,9 @@ def _in_order(matches: Sequence[_Match], query: Query, parsed: ParsedQuery) -> l
     return sorted(newest_first, key=lambda match: match.score, reverse=True)
 
 
-def _hit(match: _Match, terms: set[str]) -> Hit:
+def _hit(match: _Match, weights: Weights) -> Hit:
     post = match.post
-    excerpt, section = cut_excerpt(post, terms)
+    excerpt, section = cut_excerpt(post, weights)
     return Hit(
         slug=post.slug,
         title=post.title,

@@ -7,7 +7,6 @@ import numpy as np
 
 from indexer.analysis import analyze_word
 from indexer.errors import EngineUnavailableError, IndexUnavailableError
-from indexer.excerpts import cut_excerpt
 from indexer.post import Post
 from indexer.query_syntax import ParsedQuery, parse_query, plain_query
 from indexer.search import (
@@ -16,7 +15,6 @@ from indexer.search import (
     Hit,
     Query,
     Reading,
-    Reference,
     Results,
     Sort,
     Suggestion,
@@ -26,10 +24,12 @@ from indexer.whoosh_backend.array_matcher import ArrayMatcher
 from indexer.whoosh_backend.arrays import Floats, Mask
 from indexer.whoosh_backend.backlinks import Backlinks
 from indexer.whoosh_backend.cells import Cells
+from indexer.whoosh_backend.highlighter import Highlight, Highlighter
 from indexer.whoosh_backend.kernel import Kernel
 from indexer.whoosh_backend.matches import Matcher, Matches
 from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
+from indexer.whoosh_backend.post_heads import PostHeads
 from indexer.whoosh_backend.post_store import PostStore
 from indexer.whoosh_backend.suggester import Suggester
 from indexer.whoosh_backend.title_keys import TitleKeys
@@ -60,6 +60,8 @@ class WhooshSearcher:
             if engine is Engine.WHOOSH
             else ArrayMatcher(folder, self._cells.document_count, self._kernel)
         )
+        self._highlighter = Highlighter(folder, self._cells.document_count)
+        self._heads = PostHeads(folder)
         self._posts = PostStore(folder)
         vocabulary = Vocabulary.load(folder)
         self._speller = Speller(vocabulary)
@@ -81,9 +83,12 @@ class WhooshSearcher:
         selection = self._cells.select(self._cells.count(mask, self._kernel), query)
         self._kernel.shut_out(scores, mask, selection.shut_out)
         shown = self._page(scores, mask, query, parsed)
-        terms = {term for word in parsed.words for term in word.terms}
+        weights = self._highlighter.rarity_weights(
+            term for word in parsed.words for term in word.terms
+        )
+        highlights = self._highlighter.highlight(shown, weights)
         return Results(
-            hits=tuple(self._hit(document, float(scores[document]), terms) for document in shown),
+            hits=tuple(map(self._hit, shown, scores[shown].tolist(), highlights)),
             total=selection.total,
             page=query.page,
             page_size=query.page_size,
@@ -108,11 +113,15 @@ class WhooshSearcher:
         self._refuse_if_closed()
         number = self._posts.number_of(slug)
         post = self._posts[number]
-        links_here = [self._reference(document) for document in self._backlinks.of_document(number)]
+        links_here = [
+            self._heads[document].reference for document in self._backlinks.of_document(number)
+        ]
         return Reading(
             post=post,
             links_here=tuple(sorted(links_here, key=lambda reference: reference.title)),
-            read_next=tuple(self._reference(document) for document in self._similar(number, post)),
+            read_next=tuple(
+                self._heads[document].reference for document in self._similar(number, post)
+            ),
         )
 
     def close(self) -> None:
@@ -143,10 +152,6 @@ class WhooshSearcher:
         best = self._kernel.best_documents(scores, READ_NEXT, self._orders.newest_ranks)
         return [int(document) for document in best]
 
-    def _reference(self, number: int) -> Reference:
-        post = self._posts[number]
-        return Reference(slug=post.slug, title=post.title, level=post.level)
-
     def _refuse_if_closed(self) -> None:
         if self._is_closed:
             raise IndexUnavailableError(f"the searcher of generation {self.generation} is closed")
@@ -176,19 +181,18 @@ class WhooshSearcher:
                 order = np.append(order, newest[mask[newest] & (scores[newest] == 0)])
         return [int(document) for document in order[last - query.page_size : last]]
 
-    def _hit(self, document: int, score: float, terms: set[str]) -> Hit:
-        post = self._posts[document]
-        excerpt, section = cut_excerpt(post, terms)
+    def _hit(self, document: int, score: float, highlight: Highlight) -> Hit:
+        head = self._heads[document]
         return Hit(
-            slug=post.slug,
-            title=post.title,
-            summary=post.summary,
-            date=post.date,
-            level=post.level,
-            domain=post.domain,
+            slug=head.slug,
+            title=head.title,
+            summary=head.summary,
+            date=head.date,
+            level=head.level,
+            domain=head.domain,
             score=score,
-            excerpt=excerpt,
-            section=section,
+            excerpt=highlight.fragments,
+            section=None if highlight.section is None else head.sections[highlight.section],
         )
 
 

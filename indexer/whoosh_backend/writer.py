@@ -13,6 +13,8 @@ from indexer.whoosh_backend.headlines import Headlines
 from indexer.whoosh_backend.impacts import Positions, bm25f
 from indexer.whoosh_backend.inversion import invert
 from indexer.whoosh_backend.orders import Orders
+from indexer.whoosh_backend.passages import Passages
+from indexer.whoosh_backend.post_heads import write_heads
 from indexer.whoosh_backend.post_store import write_posts
 from indexer.whoosh_backend.schema import FIELD_WEIGHTS, document, schema
 from indexer.whoosh_backend.title_keys import TitleKeys
@@ -37,12 +39,18 @@ class WhooshWriter:
         with BulkWriter(index, inverted) as writer:
             writer.add_documents(documents, on_progress)
         bm25f(inverted, FIELD_WEIGHTS).save(self._folder)
-        Positions.of(inverted).save(self._folder)
+        positions = Positions.of(inverted)
+        positions.save(self._folder)
+        starts = dict(
+            zip(FIELD_WEIGHTS, positions.text_starts.reshape(-1, len(posts)), strict=True)
+        )
+        Passages.of(posts, starts["summary"], starts["body"]).save(self._folder)
         Cells.of(posts).save(self._folder)
         Orders.of(posts).save(self._folder)
         TitleKeys.of(posts).save(self._folder)
         Backlinks.of(posts).save(self._folder)
         write_posts(self._folder, posts)
+        write_heads(self._folder, posts)
         vocabulary = Vocabulary.of(inverted.words)
         vocabulary.save(self._folder)
         Headlines.of(posts, vocabulary.words).save(self._folder)

@@ -581,6 +581,18 @@ def test_a_hit_links_to_the_section_of_its_excerpt(searcher: Searcher) -> None:
     assert [f.text for f in hit.excerpt if f.is_match] == ["Softmax"]
 
 
+def test_the_passage_with_the_rarest_word_is_shown(search_in: SearchIn) -> None:
+    common = "A model reads tokens."
+    posts = [make_post(f"filler-{number}", summary=common) for number in range(6)]
+    body = f"{common}\n\n## The rest\n\nA cache keeps keys."
+    searcher = search_in([*posts, make_post("rare", body=body)])
+    hits = searcher.search(Query(text="model tokens cache")).hits
+    hit = next(hit for hit in hits if hit.slug == "rare")
+    assert [fragment.text for fragment in hit.excerpt if fragment.is_match] == ["cache"]
+    assert hit.section is not None
+    assert hit.section.anchor == "the-rest"
+
+
 def test_a_corrected_word_is_marked_as_well(searcher: Searcher) -> None:
     (hit,) = searcher.search(Query(text="sofmax")).hits
     assert [f.text for f in hit.excerpt if f.is_match] == ["Softmax"]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import analyze
-from indexer.excerpts import MAX_EXCERPT_CHARACTERS, cut_excerpt
+from indexer.excerpts import HEAVIEST, MAX_EXCERPT_CHARACTERS, cut_excerpt, rarity_weights
 from indexer.post import Post
 from indexer.search import Fragment
 from tests.fakes import make_post
@@ -16,27 +16,27 @@ _FILLER = "Nothing is said here that anybody looks for. "
 
 
 def excerpt_of(post: Post, *words: str) -> str:
-    fragments, _ = cut_excerpt(post, terms_of(words))
+    fragments, _ = cut_excerpt(post, weights_of(words))
     return "".join(fragment.text for fragment in fragments)
 
 
 def matches_of(post: Post, *words: str) -> list[str]:
-    fragments, _ = cut_excerpt(post, terms_of(words))
+    fragments, _ = cut_excerpt(post, weights_of(words))
     return [fragment.text for fragment in fragments if fragment.is_match]
 
 
-def terms_of(words: Iterable[str]) -> set[str]:
-    return {token.term for word in words for token in analyze(word)}
+def weights_of(words: Iterable[str]) -> dict[str, int]:
+    return {token.term: HEAVIEST for word in words for token in analyze(word)}
 
 
 def anchor_of(post: Post, *words: str) -> str | None:
-    _, link = cut_excerpt(post, terms_of(words))
+    _, link = cut_excerpt(post, weights_of(words))
     return link.anchor if link else None
 
 
 def test_an_excerpt_without_matches_is_the_summary() -> None:
     post = make_post(summary="A summary.", body="A body.")
-    assert cut_excerpt(post, set()) == ((Fragment("A summary.", is_match=False),), None)
+    assert cut_excerpt(post, {}) == ((Fragment("A summary.", is_match=False),), None)
 
 
 def test_a_match_of_the_title_alone_shows_the_summary() -> None:
@@ -46,7 +46,7 @@ def test_a_match_of_the_title_alone_shows_the_summary() -> None:
 
 def test_matches_are_marked_as_they_stand_in_the_text() -> None:
     post = make_post(summary="The KV cache: Caches, cached (cache).")
-    fragments, _ = cut_excerpt(post, {"cach"})
+    fragments, _ = cut_excerpt(post, {"cach": HEAVIEST})
     assert fragments == (
         Fragment("The KV ", is_match=False),
         Fragment("cache", is_match=True),
@@ -81,6 +81,33 @@ def test_the_passage_with_more_different_words_is_shown() -> None:
     )
     assert excerpt_of(post, "paged", "cache", "memory") == "A paged cache in memory."
     assert anchor_of(post, "paged", "cache", "memory") == "two"
+
+
+def test_one_rare_word_decides_against_two_frequent_ones() -> None:
+    post = make_post(body="## One\n\nA model of tokens.\n\n## Two\n\nA paged cache.")
+    weights = rarity_weights({"model": 60, "token": 55, "page": 3}, document_count=61)
+    fragments, link = cut_excerpt(post, weights)
+    assert [fragment.text for fragment in fragments if fragment.is_match] == ["paged"]
+    assert link is not None
+    assert link.anchor == "two"
+
+
+def test_the_rarest_term_weighs_most_and_terms_of_no_post_nothing() -> None:
+    weights = rarity_weights({"model": 61, "token": 20, "page": 1, "zebra": 0}, document_count=61)
+    assert 0 < weights["model"] < weights["token"] < weights["page"] == HEAVIEST
+    assert "zebra" not in weights
+    assert rarity_weights({}, document_count=61) == {}
+
+
+def test_a_form_that_is_rare_makes_a_frequent_word_no_rarer() -> None:
+    weights = rarity_weights({"cach": 40, "caches": 1, "page": 20}, document_count=61)
+    assert weights["caches"] == weights["cach"] < weights["page"]
+
+
+def test_a_match_in_the_body_is_shown_rather_than_a_summary_without_one() -> None:
+    post = make_post(summary="A summary.", body="A common word.")
+    fragments, _ = cut_excerpt(post, {"common": 1})
+    assert [fragment.text for fragment in fragments if fragment.is_match] == ["common"]
 
 
 def test_a_summary_that_says_as_much_as_the_body_is_shown() -> None:
@@ -145,7 +172,7 @@ def test_a_long_sentence_is_cut_at_words_around_its_first_match(before: int) -> 
 @pytest.mark.parametrize("match", ["cache", "ca" * 300])
 def test_the_first_match_is_kept_in_a_text_without_spaces(before: int, match: str) -> None:
     post = make_post(summary="，" * before + match + "，" * 1_000)
-    fragments, _ = cut_excerpt(post, terms_of([match]))
+    fragments, _ = cut_excerpt(post, weights_of([match]))
     assert [f.text for f in fragments if f.is_match]
     assert sum(len(f.text) for f in fragments) <= MAX_EXCERPT_CHARACTERS + len("……")
 
@@ -165,7 +192,7 @@ def test_a_long_text_without_matches_is_cut_at_a_word() -> None:
 
 
 def test_a_post_without_any_text_has_an_empty_excerpt() -> None:
-    assert cut_excerpt(make_post(), {"cach"}) == ((), None)
+    assert cut_excerpt(make_post(), {"cach": HEAVIEST}) == ((), None)
 
 
 _WORDS = ["cache", "Caches", "page.", "The", '"Yes."', "kv-cache", "O(n²)", "x" * 90, "，" * 90]
@@ -178,8 +205,8 @@ def test_fragments_are_text_of_the_post_bounded_and_hold_the_matches(
     summary: str, one: str, two: str, words: set[str]
 ) -> None:
     post = make_post(summary=summary, body=f"{one}\n\n## Two\n\n{two}")
-    terms = terms_of(words)
-    fragments, link = cut_excerpt(post, terms)
+    weights = weights_of(words)
+    fragments, link = cut_excerpt(post, weights)
     shown = "".join(fragment.text for fragment in fragments)
     texts = [post.summary, *(section.text for section in post.sections)]
     assert any(
@@ -191,7 +218,7 @@ def test_fragments_are_text_of_the_post_bounded_and_hold_the_matches(
     assert all(fragment.text for fragment in fragments)
     assert link is None or link.anchor in {section.anchor for section in post.sections}
     held = {token.term for text in texts for token in analyze(text)}
-    assert any(f.is_match for f in fragments) == bool(held & terms)
+    assert any(f.is_match for f in fragments) == bool(held & weights.keys())
     for fragment in fragments:
         if fragment.is_match:
-            assert {token.term for token in analyze(fragment.text)} & terms
+            assert {token.term for token in analyze(fragment.text)} & weights.keys()

@@ -1,0 +1,158 @@
+"""Cuts the excerpts of a page of hits at once, from the positions that the index has."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from indexer.excerpts import (
+    MAX_REPETITIONS,
+    REPETITION_WEIGHT,
+    SUMMARY_FAVOUR,
+    Weights,
+    mark_matches,
+    rarity_weights,
+)
+from indexer.search import Fragment
+from indexer.whoosh_backend.arrays import Ints
+from indexer.whoosh_backend.impacts import Impacts, Positions
+from indexer.whoosh_backend.passages import NO_SENTENCE, Passages
+
+MAX_KEPT_TERMS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """An excerpt, and the number of its section within its post; None is the summary."""
+
+    fragments: tuple[Fragment, ...]
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrences:
+    """Where terms stand, in the order of places: the terms' and the sentences' numbers."""
+
+    places: Ints
+    terms: Ints
+    sentences: Ints
+
+
+class Highlighter:
+    """Cuts the excerpts that `indexer.excerpts.cut_excerpt` defines; safe for threads.
+
+    Passages are chosen by arrays; only the characters of those that are shown are read.
+    """
+
+    def __init__(self, folder: Path, document_count: int) -> None:
+        impacts = Impacts.load(folder)
+        self._terms = impacts.terms
+        self._posting_starts = impacts.starts
+        self._positions = Positions.load(folder)
+        self._passages = Passages.load(folder)
+        self._document_count = document_count
+        self._place = lru_cache(MAX_KEPT_TERMS)(self._find)
+
+    def rarity_weights(self, terms: Iterable[str]) -> Weights:
+        """What each of these terms is worth in a passage."""
+        starts = self._posting_starts
+        frequencies = {
+            term: int(starts[place + 1] - starts[place])
+            for term in terms
+            if (place := self._place(term)) is not None
+        }
+        return rarity_weights(frequencies, self._document_count)
+
+    def highlight(self, documents: Sequence[int], weights: Weights) -> list[Highlight]:
+        """The excerpts of different documents; `weights` has terms of the index."""
+        sentences = self._best_passages(np.array(documents, dtype=np.int64), weights)
+        return [
+            self._highlight(document, sentence, weights.keys())
+            for document, sentence in zip(documents, sentences.tolist(), strict=True)
+        ]
+
+    def _highlight(self, document: int, sentence: int, terms: AbstractSet[str]) -> Highlight:
+        """The passage of a document that starts with this sentence, with its matches."""
+        table = self._passages
+        last = table.passage_ends[sentence] - 1
+        passage = table.texts[table.starts[sentence] : table.ends[last]].tobytes().decode()
+        section = None
+        if sentence >= table.first_sentences[1, 0]:
+            number = table.section_places.searchsorted(table.places[sentence], "right") - 1
+            section = int(number - table.first_sections[document])
+        return Highlight(mark_matches(passage, terms), section)
+
+    def _best_passages(self, documents: Ints, weights: Weights) -> Ints:
+        """The sentence that each document's best passage starts with."""
+        table = self._passages
+        first, behind = table.first_sentences[0, documents], table.first_sentences[0, documents + 1]
+        best = np.where(first < behind, first, NO_SENTENCE)
+        found = self._occurrences(documents, list(weights))
+        if not len(found.places):
+            return best
+        openings = table.openings[found.sentences]
+        candidates = np.unique(np.concatenate((found.sentences, openings)))
+        values = self._values(candidates, found, np.array(list(weights.values())))
+        owners = self._owners(candidates, documents)
+        # Candidates ascend; of those of one owner with the same value the first is the best.
+        order = np.argsort(owners * (int(values.max()) + 1) - values, kind="stable")
+        is_best = np.diff(owners[order], prepend=-1) != 0
+        best[owners[order][is_best]] = candidates[order][is_best]
+        return best
+
+    def _occurrences(self, documents: Ints, terms: Sequence[str]) -> _Occurrences:
+        """Where these terms stand in the sentences of these documents."""
+        table, positions = self._passages, self._positions
+        # Borders of another type would have all places of a term converted.
+        borders = np.stack(
+            (table.text_places[:, documents], table.text_places[:, documents + 1])
+        ).astype(positions.places.dtype)
+        runs = np.zeros((len(terms), 2, borders[0].size), dtype=np.int64)
+        for number, term in enumerate(terms):
+            if (place := self._place(term)) is not None:
+                start, end = positions.starts[place], positions.starts[place + 1]
+                found = positions.places[start:end].searchsorted(borders)
+                runs[number] = found.reshape(2, -1) + start
+        firsts = runs[:, 0].ravel()
+        counts = runs[:, 1].ravel() - firsts
+        shift = firsts - (np.cumsum(counts) - counts)
+        places = positions.places[np.arange(counts.sum()) + np.repeat(shift, counts)]
+        numbers = np.repeat(np.repeat(np.arange(len(terms)), borders[0].size), counts)
+        order = np.argsort(places, kind="stable")
+        places, numbers = places[order].astype(table.places.dtype), numbers[order]
+        sentences = table.places.searchsorted(places, "right") - 1
+        # Headings lie between sentences.
+        is_inside = places < table.place_ends[sentences]
+        return _Occurrences(places[is_inside], numbers[is_inside], sentences[is_inside])
+
+    def _values(self, candidates: Ints, found: _Occurrences, weights: Ints) -> Ints:
+        """The value of the passage that starts with each of these sentences."""
+        table = self._passages
+        first = found.sentences.searchsorted(candidates)
+        behind = found.sentences.searchsorted(table.passage_ends[candidates])
+        steps = np.zeros((len(found.places) + 1, len(weights)), dtype=np.int32)
+        steps[np.arange(1, len(steps)), found.terms] = 1
+        counts = steps.cumsum(axis=0)
+        spots = np.append(0, np.cumsum(np.diff(found.places, prepend=-1) != 0))
+        repetitions = np.minimum(spots[behind] - spots[first], MAX_REPETITIONS)
+        values = (counts[behind] > counts[first]) @ weights + REPETITION_WEIGHT * repetitions
+        is_summary = candidates < table.first_sentences[1, 0]
+        favoured: Ints = values + SUMMARY_FAVOUR * (is_summary & (values > 0))
+        return favoured
+
+    def _owners(self, sentences: Ints, documents: Ints) -> Ints:
+        """Which of the documents each sentence belongs to, by its place among them."""
+        starts = self._passages.text_places[:, documents].ravel()
+        order = np.argsort(starts)
+        texts = starts[order].searchsorted(self._passages.places[sentences], "right") - 1
+        return order[texts] % len(documents)
+
+    def _find(self, term: str) -> int | None:
+        """The place of a term among all, or None if no post holds it."""
+        name = term.encode(errors="surrogatepass")
+        place = bisect_left(self._terms, name)
+        return place if place < len(self._terms) and self._terms[place] == name else None
