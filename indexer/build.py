@@ -15,6 +15,7 @@ from indexer.generations import GenerationStore
 from indexer.manifest import MANIFEST_FILE, Manifest, ManifestFile, ManifestPost
 from indexer.post import Post
 from indexer.problems import Problem
+from indexer.synonyms import Synonyms
 
 DEFAULT_KEEP = 3
 _TOOLS = ("explainer-search", "Whoosh-Reloaded", "numpy", "python-frontmatter", "markdown-it-py")
@@ -73,7 +74,7 @@ def build(
             return _report(previous.generation, reading, previous, is_new=False)
         posts = sorted(reading.posts, key=lambda post: post.slug)
         candidate = store.create_candidate()
-        _write(candidate, posts, progress)
+        _write(candidate, posts, reading.synonyms, progress)
         _write_manifest(candidate, reading, posts)
         store.publish(candidate.name, keep)
         return _report(candidate.name, reading, previous, is_new=True)
@@ -127,11 +128,12 @@ def _is_unchanged(
     return (
         previous.code_digest == code_digest()
         and now == then
+        and previous.synonyms_sha256 == reading.synonyms.digest
         and all(known[file.path].post == file.post for file in reading.files if file.post)
     )
 
 
-def _write(candidate: Path, posts: Sequence[Post], progress: Progress) -> None:
+def _write(candidate: Path, posts: Sequence[Post], synonyms: Synonyms, progress: Progress) -> None:
     done = 0
 
     def on_progress(more: int) -> None:
@@ -139,7 +141,7 @@ def _write(candidate: Path, posts: Sequence[Post], progress: Progress) -> None:
         done += more
         progress.on_write(done, len(posts))
 
-    open_writer(candidate).write(posts, on_progress)
+    open_writer(candidate).write(posts, on_progress, synonyms)
 
 
 def _write_manifest(candidate: Path, reading: CorpusReading, posts: Sequence[Post]) -> None:
@@ -164,6 +166,7 @@ def _write_manifest(candidate: Path, reading: CorpusReading, posts: Sequence[Pos
         counts={"posts": len(posts)},
         files=files,
         names=reading.names,
+        synonyms_sha256=reading.synonyms.digest,
         tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
     )
     (candidate / MANIFEST_FILE).write_text(manifest.to_json(), "utf-8")

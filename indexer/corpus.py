@@ -13,9 +13,11 @@ from indexer.post import Post
 from indexer.post_fields import parse_post
 from indexer.problems import UNPRINTABLE, Problem, Severity, shorten
 from indexer.source_text import UnreadableFileError, decode, read_bytes
+from indexer.synonyms import NO_SYNONYMS, SYNONYMS_FILE, Synonyms, read_synonyms
 
 POST_SUFFIX = ".md"
 MAX_POST_BYTES = 2_000_000
+MAX_SYNONYMS_FILE_BYTES = 1_000_000
 _LOOKALIKE_SUFFIXES = (".md", ".md.txt", ".markdown", ".mdown", ".mdx", ".mkd")
 
 
@@ -52,6 +54,7 @@ class CorpusReading:
     problems: Sequence[Problem]
     reused: int
     names: Sequence[str]
+    synonyms: Synonyms
 
     @property
     def posts(self) -> list[Post]:
@@ -87,12 +90,31 @@ def read_corpus(
         files.append(file)
         reused += was_known
         on_progress(done, len(paths))
+    synonyms = _read_synonyms(root, problems)
     files = _reject_clashes(files, problems)
     problems.extend(_dead_links(files))
     problems.sort(key=lambda problem: (problem.path, problem.line, problem.column))
     return CorpusReading(
-        files=files, problems=problems, reused=reused, names=sorted(domains.declared_names)
+        files=files,
+        problems=problems,
+        reused=reused,
+        names=sorted(domains.declared_names),
+        synonyms=synonyms,
     )
+
+
+def _read_synonyms(root: Path, problems: list[Problem]) -> Synonyms:
+    """What the corpus's own file declares to mean the same; nothing without one."""
+    if not os.path.lexists(root / SYNONYMS_FILE):
+        return NO_SYNONYMS
+    try:
+        text = decode(read_bytes(root / SYNONYMS_FILE, root, MAX_SYNONYMS_FILE_BYTES))
+    except UnreadableFileError as error:
+        problems.append(Problem.error(SYNONYMS_FILE, *error.problem))
+        return NO_SYNONYMS
+    synonyms, found = read_synonyms(text, SYNONYMS_FILE)
+    problems.extend(found)
+    return synonyms
 
 
 def _post_paths(root: Path, problems: list[Problem]) -> Iterator[str]:

@@ -48,6 +48,7 @@ class Manifest:
     files: Mapping[str, ManifestFile]
     tools: Mapping[str, str]
     names: Sequence[str]
+    synonyms_sha256: str
     format_version: int = FORMAT_VERSION
 
     def to_json(self) -> str:

@@ -7,15 +7,19 @@ quotes, and the names before a colon may be written in capitals, as telephones d
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import Enum
+from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from indexer.analysis import Form, Surface, analyze_word, stem, words_of
 from indexer.dates import parse_date
+from indexer.intents import scaffolding_of
+from indexer.parsed_query import Condition, ParsedQuery, Phrase, Scope, Word
 from indexer.post import Level
 from indexer.stop_words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from datetime import date
 
 MAX_QUERY_CHARACTERS = 2_000
 MAX_WORDS = 32
@@ -33,59 +37,8 @@ _ELEMENT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_REQUIRED_PHRASE = re.compile(r'(?<![-:])"(?P<words>[^"]*)"')
 _STRAIGHT_QUOTES = str.maketrans("“”„", '"""')
-
-
-class Scope(Enum):
-    """Which fields a condition looks into."""
-
-    ANYWHERE = "anywhere"
-    TITLE = "title"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """A word that scores: a post with any of its terms gains; `start` and `end` are offsets."""
-
-    text: str
-    terms: tuple[str, ...]
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """What a post must hold: any of these phrases.
-
-    A phrase is a sequence of positions, a position a set of alternative terms.
-    """
-
-    phrases: tuple[tuple[tuple[str, ...], ...], ...]
-    scope: Scope = Scope.ANYWHERE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedQuery:
-    """The parts of a query's text.
-
-    `has_text` is false for an empty text or one of filters alone, which every post
-    matches; a text without any word to search for matches none.
-    """
-
-    words: tuple[Word, ...] = ()
-    required: tuple[Condition, ...] = ()
-    excluded: tuple[Condition, ...] = ()
-    levels: frozenset[Level] = frozenset()
-    after: date | None = None
-    before: date | None = None
-    ignored_words: tuple[str, ...] = ()
-    plain_text: str = ""
-    has_text: bool = False
-
-    @property
-    def matches_everything(self) -> bool:
-        """Whether no word or phrase narrows the posts."""
-        return not (self.has_text or self.required)
 
 
 def parse_query(text: str) -> ParsedQuery:
@@ -93,6 +46,11 @@ def parse_query(text: str) -> ParsedQuery:
     reader = _QueryReader()
     reader.read(text)
     return reader.parsed()
+
+
+def without_required_phrases(text: str) -> str:
+    """The same words, with no quotes around those that a post must hold in a row."""
+    return _REQUIRED_PHRASE.sub(r"\g<words>", text.translate(_STRAIGHT_QUOTES))
 
 
 def plain_query(text: str) -> ParsedQuery:
@@ -210,6 +168,7 @@ class _QueryReader:
         found = list(words_of(text))
         if not found:
             self._symbols += text.split()
+        scaffolding = list(scaffolding_of(text))
         for match in found:
             surface = analyze_word(match[0])
             start, end = match.span()
@@ -219,15 +178,19 @@ class _QueryReader:
                 start=offset + start,
                 end=offset + end,
             )
-            self._read_word(word, is_stop_word=surface.whole.word in STOP_WORDS)
+            is_scaffolding = any(first <= start and end <= last for first, last in scaffolding)
+            is_stop_word = is_scaffolding or surface.whole.word in STOP_WORDS
+            self._read_word(word, is_stop_word=is_stop_word)
             if is_required:
                 self._in_required.add(word.terms)
 
     def _read_word(self, word: Word, *, is_stop_word: bool) -> None:
         words = self._stop_words if is_stop_word else self._words
-        if len(words) < MAX_WORDS:
-            words.setdefault(word.terms, word)
-        elif word.terms not in words:
+        if known := words.get(word.terms):
+            words[word.terms] = replace(known, count=known.count + 1)
+        elif len(words) < MAX_WORDS:
+            words[word.terms] = word
+        else:
             self._ignore(word.text)
 
     def _ignore_what_does_not_score(self) -> None:
@@ -289,7 +252,7 @@ def _phrase_condition(phrase: str, scope: Scope) -> Condition | None:
     return Condition(phrases=(_positions(surfaces),), scope=scope)
 
 
-def _positions(surfaces: Iterable[Surface]) -> tuple[tuple[str, ...], ...]:
+def _positions(surfaces: Iterable[Surface]) -> Phrase:
     """What stands at each position of words in a row, the parts of compounds one by one."""
     forms = (form for surface in surfaces for form in surface.parts or (surface.whole,))
     return tuple(_alternatives(form) for form in islice(forms, MAX_PHRASE_WORDS))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from indexer.post import Post
-from indexer.search import FacetCount, Hit, Query, Results
+from indexer.search import Contribution, FacetCount, Hit, Query, Reference, Results
 
 
 def results_to_json(query: Query, results: Results) -> dict[str, Any]:
@@ -22,6 +22,8 @@ def results_to_json(query: Query, results: Results) -> dict[str, Any]:
         },
         "corrected": results.corrected,
         "ignored_words": list(results.ignored_words),
+        "no_good_answer": results.no_good_answer,
+        "start_here": _reference(results.start_here) if results.start_here else None,
         "generation": results.generation,
     }
 
@@ -59,6 +61,24 @@ def _hit(hit: Hit) -> dict[str, Any]:
             {"text": fragment.text, "is_match": fragment.is_match} for fragment in hit.excerpt
         ],
         "section": {"heading": section.heading, "anchor": section.anchor} if section else None,
+        **({"explanation": list(map(_contribution, hit.explanation))} if hit.explanation else {}),
+    }
+
+
+def _contribution(contribution: Contribution) -> dict[str, Any]:
+    return {
+        "kind": contribution.kind.value,
+        "word": contribution.word,
+        "field": contribution.field,
+        "share": contribution.share,
+    }
+
+
+def _reference(reference: Reference) -> dict[str, Any]:
+    return {
+        "slug": reference.slug,
+        "title": reference.title,
+        "level": reference.level.value,
     }
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from indexer.errors import QueryError
 from indexer.post import Level, Month, Post
+from indexer.synonyms import NO_SYNONYMS, Synonyms
 
 DEFAULT_PAGE_SIZE = 10
 MAX_PAGE_SIZE = 100
@@ -35,8 +36,9 @@ class Query:
     """What a reader asks for.
 
     Values within `levels`, `domains` or `months` are alternatives; an empty set stands for
-    all. `since` and `until` include their day. An empty text matches every post. Raises
-    QueryError for a page or page size out of range or a `since` behind `until`.
+    all. `since` and `until` include their day. An empty text matches every post. `explain`
+    asks for what each hit's score is made of. Raises QueryError for a page or page size out
+    of range or a `since` behind `until`.
     """
 
     text: str = ""
@@ -48,6 +50,7 @@ class Query:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     page_size: int = DEFAULT_PAGE_SIZE
+    explain: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.page <= MAX_PAGE:
@@ -76,9 +79,37 @@ class SectionLink:
     anchor: str
 
 
+class EvidenceKind(Enum):
+    """What speaks for a post."""
+
+    WORD = "word"
+    SYNONYM = "synonym"
+    ABBREVIATION = "abbreviation"
+    SPELLING = "spelling"
+    COMPLETION = "completion"
+    PROXIMITY = "proximity"
+    TITLE = "title"
+    INTENT = "intent"
+    BOOST = "boost"
+    EXACT_TITLE = "exact title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """A share of a score; `word` is what was typed, `field` where it was met, "" for neither."""
+
+    kind: EvidenceKind
+    word: str = ""
+    field: str = ""
+    share: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One post that matches; `section` is None if the excerpt stands before any heading."""
+    """One post that matches; `section` is None if the excerpt stands before any heading.
+
+    `explanation` is filled if the query asks for it; its shares add up to the score.
+    """
 
     slug: str
     title: str
@@ -89,6 +120,7 @@ class Hit:
     score: float
     excerpt: tuple[Fragment, ...]
     section: SectionLink | None
+    explanation: tuple[Contribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +150,10 @@ class Results:
     """One page of hits and what is to be said about all matches.
 
     `corrected` is the text that was searched for in place of the query's, or None;
-    `ignored_words` are words of the query that took no part in matching.
+    `ignored_words` are words of the query that took no part in matching. `no_good_answer`
+    says that the posts hold too little of what was asked for to be an answer; the hits are
+    then no more than the nearest. `start_here` is the easiest of the best posts, for readers
+    new to the subject, if it is not the first one anyway.
     """
 
     hits: tuple[Hit, ...]
@@ -129,6 +164,8 @@ class Results:
     generation: str
     corrected: str | None = None
     ignored_words: tuple[str, ...] = ()
+    no_good_answer: bool = False
+    start_here: "Reference | None" = None
 
     @property
     def pages(self) -> int:
@@ -152,6 +189,20 @@ class Reading:
     post: Post
     links_here: tuple[Reference, ...]
     read_next: tuple[Reference, ...]
+
+
+def start_here(query: Query, hits: Sequence[Hit]) -> Reference | None:
+    """The easiest of the hits that score at least half of the best, if it is not the first.
+
+    Only the first page, in order of relevance, has one.
+    """
+    if query.page > 1 or query.sort is not Sort.RELEVANCE or not hits or not hits[0].score:
+        return None
+    good = [hit for hit in hits if hit.score >= hits[0].score / 2]
+    easiest = min(good, key=lambda hit: hit.level.rank)
+    if easiest.level.rank == hits[0].level.rank:
+        return None
+    return Reference(slug=easiest.slug, title=easiest.title, level=easiest.level)
 
 
 class SuggestionKind(Enum):
@@ -221,10 +272,16 @@ class Searcher(Protocol):
 class IndexWriter(Protocol):
     """Writes one candidate generation, which nobody reads before it is published."""
 
-    def write(self, posts: Sequence[Post], on_progress: Callable[[int], None]) -> None:
+    def write(
+        self,
+        posts: Sequence[Post],
+        on_progress: Callable[[int], None],
+        synonyms: Synonyms = NO_SYNONYMS,
+    ) -> None:
         """Write all posts, of which there is at least one and none has another's slug.
 
-        `on_progress` is told how many posts more are done.
+        `on_progress` is told how many posts more are done; `synonyms` are what maintainers
+        declare.
         """
         ...
 

@@ -12,7 +12,7 @@ from indexer.build import BuildReport
 from indexer.build import Progress as BuildProgress
 from indexer.post import Post
 from indexer.problems import Problem, Severity
-from indexer.search import FacetCount, Fragment, Hit, Query, Results
+from indexer.search import Contribution, FacetCount, Fragment, Hit, Query, Results
 
 
 def show_results(console: Console, query: Query, results: Results) -> None:
@@ -25,6 +25,11 @@ def show_results(console: Console, query: Query, results: Results) -> None:
         beyond = f" on page {results.page} of {results.pages}" if results.total else ""
         console.print(f"No post found{beyond}.")
         return
+    if results.no_good_answer:
+        console.print("[yellow]No post answers this well. The nearest ones:[/yellow]")
+    if results.start_here:
+        title = _plain(results.start_here.title)
+        console.print(f"New to this? Start with [bold]{title}[/bold] ({results.start_here.slug})")
     first = (results.page - 1) * results.page_size + 1
     table = Table(box=None, padding=(0, 1, 1, 0), show_header=False)
     table.add_column(justify="right", style="dim")
@@ -128,7 +133,15 @@ def _hit(hit: Hit, *, with_score: bool) -> Text:
         text.append(f"{hit.section.heading}: ", style="italic")
     for fragment in hit.excerpt:
         text.append(fragment.text, style=_fragment_style(fragment))
+    for contribution in hit.explanation:
+        text.append(f"\n{contribution.share:8.3f}  {_evidence(contribution)}", style="dim")
     return text
+
+
+def _evidence(contribution: Contribution) -> str:
+    word = f" '{contribution.word}'" if contribution.word else ""
+    field = f" in {contribution.field}" if contribution.field else ""
+    return f"{contribution.kind.value}{word}{field}"
 
 
 def _fragment_style(fragment: Fragment) -> str:

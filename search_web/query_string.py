@@ -35,6 +35,7 @@ def query_from_pairs(pairs: Pairs) -> Query:
         until=_date(pairs, "until"),
         sort=_choice("sort", Sort, _last(pairs, "sort") or Sort.RELEVANCE.value),
         page=_parse("page", _whole_number, _last(pairs, "page") or "1", "2"),
+        explain=_parse("explain", _yes_or_no, _last(pairs, "explain") or "0", "1"),
     )
 
 
@@ -63,6 +64,8 @@ def query_to_pairs(query: Query) -> list[tuple[str, str]]:
         pairs.append(("sort", query.sort.value))
     if query.page > 1:
         pairs.append(("page", str(query.page)))
+    if query.explain:
+        pairs.append(("explain", "1"))
     return pairs
 
 
@@ -95,10 +98,14 @@ def _whole_number(text: str) -> int:
     return int(text)
 
 
+def _yes_or_no(text: str) -> bool:
+    return {"0": False, "1": True}[text]
+
+
 def _parse(name: str, parse: Callable[[str], _Value], text: str, example: str) -> _Value:
     try:
         return parse(text)
-    except ValueError as error:
+    except (ValueError, KeyError) as error:
         raise QueryError(
             f"{name} has no meaning as {_shown(text)}; write it as in {name}={example}"
         ) from error

@@ -8,14 +8,19 @@ from datetime import date
 from operator import itemgetter
 from typing import TypedDict, Unpack
 
-from indexer.analysis import analyze, analyze_word
+from indexer.analysis import analyze
 from indexer.errors import IndexUnavailableError, PostNotFoundError
 from indexer.excerpts import Weights, cut_excerpt, rarity_weights
+from indexer.interpretation import Interpretation, Interpreter
+from indexer.parsed_query import Condition, ParsedQuery, Phrase, Scope
 from indexer.post import Level, Month, Post, PostLink, Section
-from indexer.query_syntax import Condition, ParsedQuery, Scope, parse_query, plain_query
+from indexer.query_syntax import plain_query
+from indexer.ranking import DEFAULT_RANKING
 from indexer.search import (
     DEFAULT_SUGGESTIONS,
     READ_NEXT,
+    Contribution,
+    EvidenceKind,
     FacetCount,
     Facets,
     Hit,
@@ -27,10 +32,12 @@ from indexer.search import (
     SectionLink,
     Sort,
     Suggestion,
+    start_here,
 )
 from indexer.sections import parse_body
 from indexer.spelling import Speller, slips_in_prefix
 from indexer.suggestions import suggest_section, suggest_term, suggest_title
+from indexer.synonyms import NO_SYNONYMS, abbreviations_of
 from indexer.titles import content_key, letters_key, title_key
 from indexer.typed_text import TypedText, meet, read_typed
 
@@ -178,6 +185,32 @@ class WordCounts(Counter[str]):
         return self
 
 
+class FakeLexicon:
+    """A `Lexicon` that reads every post for every word."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self._posts = posts
+        self._terms = {term for post in posts for term in _terms(post)}
+        self.words = WordCounts(word for post in posts for word in _words(post))
+        self.synonyms = NO_SYNONYMS
+        self.abbreviations = abbreviations_of(
+            section.text for post in posts for section in post.sections
+        )
+
+    def holds(self, terms: Iterable[str]) -> bool:
+        return not self._terms.isdisjoint(terms)
+
+    def holds_phrase(self, phrase: Phrase, without: Iterable[str] = ()) -> bool:
+        return any(
+            _holds_anywhere(post, phrase) and _terms(post).keys().isdisjoint(without)
+            for post in self._posts
+        )
+
+    def completions(self, prefix: str) -> Sequence[str]:
+        found = [word for word in self.words if word.startswith(prefix)]
+        return sorted(found, key=lambda word: (-self.words[word], word))
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     post: Post
@@ -202,7 +235,8 @@ class FakeSearcher:
 
     def search(self, query: Query) -> Results:
         self._refuse_if_closed()
-        parsed, corrected = self._parse(query.text)
+        interpretation = self._interpret(query.text)
+        parsed = interpretation.parsed
         inside = [
             post
             for post in self._posts
@@ -212,15 +246,24 @@ class FakeSearcher:
         matches = _in_order(_scored(found, parsed), query, parsed)
         first = (query.page - 1) * query.page_size
         weights = self._rarity_weights(parsed)
+        hits = [_hit(match, weights) for match in matches[first : first + query.page_size]]
+        if query.explain:
+            hits = [replace(hit, explanation=_explanation(hit)) for hit in hits]
+
+        def matches_any(post: Post) -> bool:
+            return _matches(post, parsed)
+
         return Results(
-            hits=tuple(_hit(match, weights) for match in matches[first : first + query.page_size]),
+            hits=tuple(hits),
             total=len(matches),
             page=query.page,
             page_size=query.page_size,
             facets=_facets(inside, query),
             generation=self._generation,
-            corrected=corrected,
+            corrected=interpretation.corrected,
             ignored_words=parsed.ignored_words,
+            no_good_answer=bool(parsed.words) and not any(map(matches_any, self._posts)),
+            start_here=start_here(query, hits),
         )
 
     def suggest(self, text: str, limit: int = DEFAULT_SUGGESTIONS) -> tuple[Suggestion, ...]:
@@ -295,22 +338,17 @@ class FakeSearcher:
 
     def _rarity_weights(self, parsed: ParsedQuery) -> Weights:
         held = [_terms(post).keys() for post in self._posts]
-        terms = {term for word in parsed.words for term in word.terms}
+        terms = {term for word in parsed.words for term in word.all_terms}
         frequencies = {term: sum(term in terms_of for terms_of in held) for term in terms}
         return rarity_weights(frequencies, len(self._posts))
 
-    def _parse(self, text: str) -> tuple[ParsedQuery, str | None]:
-        known_terms = {term for post in self._posts for term in _terms(post)}
-        speller = Speller(WordCounts(word for post in self._posts for word in _words(post)))
-        parsed = parse_query(text)
-        corrected = text
-        for word in sorted(parsed.words, key=lambda word: word.start, reverse=True):
-            meant = speller.correct(analyze_word(word.text).whole.word)
-            if meant is not None and not known_terms.intersection(word.terms):
-                corrected = corrected[: word.start] + meant + corrected[word.end :]
-        if corrected == text:
-            return parsed, None
-        return parse_query(corrected), corrected
+    def _interpret(self, text: str) -> Interpretation:
+        lexicon = FakeLexicon(self._posts)
+        interpreter = Interpreter(lexicon, Speller(lexicon.words), DEFAULT_RANKING)
+        found = interpreter.read(text)
+        if not any(_matches(post, found.parsed) for post in self._posts):
+            return interpreter.loosen(found) or found
+        return found
 
 
 def _headline_rank(typed: TypedText, headline: str) -> tuple[int, int] | None:
@@ -363,10 +401,7 @@ def _matches(post: Post, parsed: ParsedQuery) -> bool:
         return False
     if parsed.required:
         return all(_holds(post, condition) for condition in parsed.required)
-    terms = _terms(post)
-    return parsed.matches_everything or any(
-        term in terms for word in parsed.words for term in word.terms
-    )
+    return parsed.matches_everything or _score(post, parsed) > 0
 
 
 def _holds(post: Post, condition: Condition) -> bool:
@@ -375,6 +410,14 @@ def _holds(post: Post, condition: Condition) -> bool:
     return any(
         _holds_phrase(fields[name], phrase) for name in names for phrase in condition.phrases
     )
+
+
+def _holds_anywhere(post: Post, phrase: Phrase) -> bool:
+    return any(_holds_phrase(text, phrase) for text in _fields(post).values())
+
+
+def _explanation(hit: Hit) -> tuple[Contribution, ...]:
+    return (Contribution(kind=EvidenceKind.WORD, share=hit.score),) if hit.score else ()
 
 
 def _holds_phrase(text: str, phrase: Sequence[Sequence[str]]) -> bool:
@@ -443,7 +486,13 @@ def _scored(posts: Iterable[Post], parsed: ParsedQuery) -> list[_Match]:
 
 def _score(post: Post, parsed: ParsedQuery) -> float:
     terms = _terms(post)
-    return float(sum(terms[term] for word in parsed.words for term in word.terms))
+    typed = sum(terms[term] for word in parsed.words for term in word.terms)
+    others = sum(
+        alternative.weight * _holds_anywhere(post, alternative.phrase)
+        for word in parsed.words
+        for alternative in word.alternatives
+    )
+    return float(typed + others)
 
 
 def _title_share(post: Post, parsed: ParsedQuery) -> float:

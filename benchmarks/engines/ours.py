@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.jobs import TOP, Answer, Period
 from indexer.post import Post
-from indexer.query_syntax import ParsedQuery, parse_query
+from indexer.query_syntax import parse_query
 from indexer.search import Facets, Query, Results
 from indexer.whoosh_backend.array_matcher import ArrayMatcher
 from indexer.whoosh_backend.cells import Cells
@@ -37,7 +37,7 @@ class Arrays:
         self._kernel = self.kernel()
         self._matcher = ArrayMatcher(folder, self._cells.document_count, self._kernel)
         self._slugs = [post.slug for post in PostStore(folder)]
-        self._parsed: list[ParsedQuery] = [parse_query(question) for question in questions]
+        self._parsed = [parse_query(question) for question in questions]
         self._everywhere = Query()
         self._in_period = Query(since=period.since, until=period.until)
 

@@ -50,6 +50,7 @@ from indexer.terminal import show_results
     show_default=True,
     help="What finds and scores: our arrays, the same with compiled loops, or Whoosh's matchers.",
 )
+@click.option("--explain", is_flag=True, help="Say what each score is made of.")
 @json_option
 def command(  # noqa: PLR0913 - one parameter an option
     text: str,
@@ -64,6 +65,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     page: int,
     page_size: int,
     engine: str,
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Search the index for TEXT; without it, list all posts, newest first.
@@ -86,6 +88,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         sort=Sort(sort),
         page=page,
         page_size=page_size,
+        explain=explain,
     )
     with open_source(index_folder, Engine(engine)).lease() as searcher:
         results = searcher.search(query)

@@ -5,108 +5,96 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.query_syntax import Condition, ParsedQuery, Scope
-from indexer.whoosh_backend.arrays import Floats, Ints, Mask
-from indexer.whoosh_backend.impacts import Impacts, Positions
+from indexer.parsed_query import ParsedQuery, Phrase
+from indexer.ranking import RankingParameters
+from indexer.search import Contribution
+from indexer.whoosh_backend.evidence import EvidenceFinder, TermEvidence
+from indexer.whoosh_backend.impacts import Impacts
 from indexer.whoosh_backend.kernel import Kernel, padded_length
 from indexer.whoosh_backend.matches import Matches
-
-MAX_KEPT_TERMS = 100_000
+from indexer.whoosh_backend.proximity import Proximity
+from indexer.whoosh_backend.schema import TEXT_FIELDS
+from indexer.whoosh_backend.term_dictionary import TermDictionary
 
 
 class ArrayMatcher:
     """Answers from the arrays of one generation; safe for threads, as nothing changes."""
 
-    def __init__(self, folder: Path, document_count: int, kernel: Kernel) -> None:
-        self._impacts = Impacts.load(folder)
-        self._positions = Positions.load(folder)
+    def __init__(
+        self,
+        folder: Path,
+        impacts: Impacts,
+        dictionary: TermDictionary,
+        kernel: Kernel,
+        parameters: RankingParameters,
+    ) -> None:
+        self._impacts = impacts
         self._kernel = kernel
-        self._document_count = document_count
-        self._length = padded_length(document_count)
-        # Terms asked for before; racing threads at worst look one up twice.
-        self._places: dict[str, int] = {}
+        self._dictionary = dictionary
+        self._length = padded_length(dictionary.document_count)
+        self._proximity = Proximity(folder, dictionary, kernel)
+        self._evidence = EvidenceFinder(impacts, dictionary, self._proximity, parameters)
 
     def match(self, parsed: ParsedQuery) -> Matches:
         """All posts that match, with their scores before boosts and titles."""
-        scores = self._accumulate(term for word in parsed.words for term in word.terms)
+        evidence = self._evidence.of(parsed)
+        scores = self._kernel.accumulate(
+            self._impacts,
+            [term.place for term in evidence.terms],
+            [term.weight for term in evidence.terms],
+            self._length,
+        )
+        for found in evidence.found:
+            scores[found.documents] += found.shares
         if parsed.required or parsed.matches_everything:
             mask = np.zeros(self._length, dtype=np.bool_)
-            mask[: self._document_count] = True
+            mask[: self._dictionary.document_count] = True
         else:
             mask = scores > 0
         for condition in parsed.required:
-            mask &= self._holding(condition)
+            mask &= self._proximity.holding(condition, self._length)
         for condition in parsed.excluded:
-            mask &= ~self._holding(condition)
+            mask &= ~self._proximity.holding(condition, self._length)
         if parsed.required or parsed.excluded:
             scores *= mask
-        return Matches(scores, mask)
+        return Matches(scores, mask, evidence.possible)
+
+    def contributions(self, parsed: ParsedQuery, document: int) -> Sequence[Contribution]:
+        """What the score of a document that matches is the sum of."""
+        evidence = self._evidence.of(parsed)
+        found: list[Contribution] = []
+        for term in evidence.terms:
+            found += self._of_fields(term, document)
+        for part in evidence.found:
+            place = int(part.documents.searchsorted(document))
+            if place < len(part.documents) and part.documents[place] == document:
+                share = float(part.shares[place])
+                found.append(Contribution(kind=part.kind, word=part.word, share=share))
+        return found
 
     def holds(self, terms: Iterable[str]) -> bool:
         """Whether any post has one of these terms in a text field."""
-        return any(self._place(term) >= 0 for term in terms)
+        return bool(self._dictionary.places(terms))
+
+    def holds_phrase(self, phrase: Phrase, without: Iterable[str] = ()) -> bool:
+        """Whether a post has terms in a row, one of each position's, and none of the others."""
+        documents, _ = self._proximity.frequencies(self._proximity.phrase_places(phrase))
+        return not np.isin(documents, self._dictionary.holding(without)).all()
 
     def close(self) -> None:
         """Nothing is to be closed: the memory is unmapped with the arrays."""
 
-    def _accumulate(self, terms: Iterable[str]) -> Floats:
-        """The sum of all terms' shares for each document."""
-        places = [place for term in terms if (place := self._place(term)) >= 0]
-        return self._kernel.accumulate(self._impacts, places, [1.0] * len(places), self._length)
-
-    def _holding(self, condition: Condition) -> Mask:
-        """Which documents hold one of a condition's phrases in a field of its scope."""
-        mask = np.zeros(self._length, dtype=np.bool_)
-        for phrase in condition.phrases:
-            places = self._phrase_places(phrase)
-            texts = np.searchsorted(self._positions.text_starts, places, side="right") - 1
-            if condition.scope is Scope.TITLE:
-                # Titles are laid out first.
-                texts = texts[texts < self._document_count]
-            mask[texts % self._document_count] = True
-        return mask
-
-    def _phrase_places(self, phrase: Sequence[Sequence[str]]) -> Ints:
-        """Where on the line of all texts a phrase begins: its words stand side by side there."""
-        begins = self._term_places(phrase[0])
-        for distance, alternatives in enumerate(phrase[1:], start=1):
-            if not len(begins):
-                break
-            places = self._term_places(alternatives) - distance
-            begins = begins[_are_in(begins, places)]
-        return begins
-
-    def _term_places(self, terms: Iterable[str]) -> Ints:
-        """Where any of these terms stands, ascending."""
-        positions = self._positions
-        slices = [
-            positions.places[positions.starts[place] : positions.starts[place + 1]]
-            for term in terms
-            if (place := self._place(term)) >= 0
-        ]
-        if len(slices) == 1:
-            return slices[0].astype(np.int64)
-        if not slices:
-            return np.empty(0, dtype=np.int64)
-        return np.unique(np.concatenate(slices).astype(np.int64))
-
-    def _place(self, term: str) -> int:
-        """The place of a term among all, or −1 if no post holds it."""
-        place = self._places.get(term)
-        if place is None:
-            name = np.bytes_(term.encode(errors="surrogatepass"))
-            place = int(np.searchsorted(self._impacts.terms, name))
-            if place == len(self._impacts.terms) or self._impacts.terms[place] != name:
-                place = -1
-            if len(self._places) < MAX_KEPT_TERMS:
-                self._places[term] = place
-        return place
-
-
-def _are_in(values: Ints, among: Ints) -> Mask:
-    """Which values, ascending, stand among others, ascending too."""
-    if not len(among):
-        return np.zeros(len(values), dtype=np.bool_)
-    places = np.minimum(np.searchsorted(among, values), len(among) - 1)
-    found: Mask = among[places] == values
-    return found
+    def _of_fields(self, term: TermEvidence, document: int) -> Iterable[Contribution]:
+        """A term's share in a document, divided by its frequencies in the fields."""
+        impacts = self._impacts
+        part = slice(impacts.starts[term.place], impacts.starts[term.place + 1])
+        place = int(impacts.documents[part].searchsorted(document))
+        if place == part.stop - part.start or impacts.documents[part][place] != document:
+            return
+        share = float(impacts.shares[part][place]) * term.weight
+        frequencies = self._proximity.field_frequencies((term.term,), document)
+        for name, frequency in zip(TEXT_FIELDS, frequencies / frequencies.sum(), strict=True):
+            if frequency:
+                yield Contribution(
+                    kind=term.kind, word=term.word, field=name, share=share * float(frequency)
+                )

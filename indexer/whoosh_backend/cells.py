@@ -18,8 +18,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from indexer.parsed_query import ParsedQuery
 from indexer.post import Level, Month, Post
-from indexer.query_syntax import ParsedQuery
 from indexer.search import FacetCount, Facets, Query
 from indexer.whoosh_backend.arrays import Ints, Mask, load_arrays, save_arrays
 from indexer.whoosh_backend.kernel import Kernel, Ranges

@@ -30,6 +30,11 @@ class CompiledKernel:
         )
         return scores
 
+    def followed(self, first: Ints, second: Ints, distance: int) -> Ints:
+        """Go through both together."""
+        followed: Ints = _followed(first, second, distance)
+        return followed
+
     def shut_out(self, scores: Floats, mask: Mask, ranges: Ranges) -> None:
         """Clear a range after the other."""
         _shut_out(scores, mask, ranges.starts, ranges.ends)
@@ -70,6 +75,27 @@ def _accumulate(
         for posting in range(len(term_documents)):
             scores[term_documents[posting]] += weights[i] * term_shares[posting]
     return scores
+
+
+@numba.njit(
+    [
+        numba.int32[::1](_read_only(numba.int32), _read_only(numba.int32), numba.int64),
+        numba.int64[::1](_read_only(numba.int64), _read_only(numba.int64), numba.int64),
+    ],
+    cache=True,
+)
+def _followed(first: Ints, second: Ints, distance: int) -> Ints:
+    followed = np.empty(min(len(first), len(second)), dtype=first.dtype)
+    found = place = 0
+    for begin in first:
+        while place < len(second) and second[place] < begin + distance:
+            place += 1
+        if place == len(second):
+            break
+        if second[place] == begin + distance:
+            followed[found] = begin
+            found += 1
+    return followed[:found]
 
 
 @numba.njit(numba.void(numba.float64[::1], numba.boolean[::1], _INTS, _INTS), cache=True)

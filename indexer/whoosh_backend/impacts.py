@@ -14,11 +14,9 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from indexer.ranking import LENGTH_NORMALISATION, SATURATION
 from indexer.whoosh_backend.arrays import Floats, Ints, load_arrays, save_arrays
 from indexer.whoosh_backend.inversion import FieldPostings, InvertedTexts
-
-SATURATION = 2.0  # k1 of BM25
-LENGTH_NORMALISATION = 0.6  # b of BM25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +71,7 @@ def bm25f(inverted: InvertedTexts, weights: Mapping[str, float]) -> Impacts:
     """
 
     def weighted_frequencies(name: str, postings: FieldPostings) -> Floats:
-        average = postings.lengths.mean() or 1.0
-        norms = 1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * postings.lengths / average
-        return weights[name] * postings.frequencies / norms[postings.documents]
+        return postings.frequencies * _text_weights(postings, weights[name])[postings.documents]
 
     impacts = Impacts.summed(inverted, weighted_frequencies)
     document_count = len(next(iter(inverted.fields.values())).lengths)
@@ -84,6 +80,35 @@ def bm25f(inverted: InvertedTexts, weights: Mapping[str, float]) -> Impacts:
     frequencies = impacts.shares
     shares = np.repeat(rarity, document_frequencies) * frequencies / (SATURATION + frequencies)
     return replace(impacts, shares=shares.astype(np.float32))
+
+
+def _text_weights(postings: FieldPostings, weight: float) -> Floats:
+    """What one occurrence of a term counts in each document's text of a field."""
+    average = postings.lengths.mean() or 1.0
+    return weight / (1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * postings.lengths / average)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextWeights:
+    """What one occurrence of a term counts in each text, in the order of `Positions`."""
+
+    weights: Floats
+
+    @classmethod
+    def of(cls, inverted: InvertedTexts, weights: Mapping[str, float]) -> Self:
+        """The weights of all texts, in the order of the fields given."""
+        fields = inverted.fields.items()
+        parts = [_text_weights(postings, weights[name]) for name, postings in fields]
+        return cls(weights=np.concatenate(parts))
+
+    def save(self, folder: Path) -> None:
+        """Write one file an array."""
+        save_arrays(folder, "text_weights", self)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Map what `save` wrote into memory."""
+        return load_arrays(folder, "text_weights", cls)
 
 
 def _keys(postings: FieldPostings) -> Ints:

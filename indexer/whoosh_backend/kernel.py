@@ -32,6 +32,10 @@ class Kernel(Protocol):
         """
         ...
 
+    def followed(self, first: Ints, second: Ints, distance: int) -> Ints:
+        """Those of the first places, ascending, behind which a second one stands so far."""
+        ...
+
     def shut_out(self, scores: Floats, mask: Mask, ranges: Ranges) -> None:
         """Take the score and the match from all documents in some ranges, in place."""
         ...

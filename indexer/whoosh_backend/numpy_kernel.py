@@ -28,6 +28,16 @@ class NumpyKernel:
         # Without a single posting it would count in whole numbers.
         return np.bincount(documents, shares, length).astype(np.float64, copy=False)
 
+    def followed(self, first: Ints, second: Ints, distance: int) -> Ints:
+        """Bisect the longer for each of the shorter."""
+        if len(first) > len(second):
+            return self.followed(second, first, -distance) - distance
+        wanted = first + distance
+        places = second.searchsorted(wanted)
+        found = places < len(second)
+        found[found] = second[places[found]] == wanted[found]
+        return first[found]
+
     def shut_out(self, scores: Floats, mask: Mask, ranges: Ranges) -> None:
         """Clear a slice after the other."""
         for start, end in zip(ranges.starts.tolist(), ranges.ends.tolist(), strict=True):

@@ -1,14 +1,18 @@
 """Answers queries from one generation on disk."""
 
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.analysis import analyze_word
 from indexer.errors import EngineUnavailableError, IndexUnavailableError
+from indexer.interpretation import Interpreter
+from indexer.parsed_query import ParsedQuery
 from indexer.post import Post
-from indexer.query_syntax import ParsedQuery, parse_query, plain_query
+from indexer.query_syntax import plain_query
+from indexer.ranking import DEFAULT_RANKING, RankingParameters
 from indexer.search import (
     DEFAULT_SUGGESTIONS,
     READ_NEXT,
@@ -18,6 +22,7 @@ from indexer.search import (
     Results,
     Sort,
     Suggestion,
+    start_here,
 )
 from indexer.spelling import Speller
 from indexer.whoosh_backend.array_matcher import ArrayMatcher
@@ -25,16 +30,21 @@ from indexer.whoosh_backend.arrays import Floats, Mask
 from indexer.whoosh_backend.backlinks import Backlinks
 from indexer.whoosh_backend.cells import Cells
 from indexer.whoosh_backend.highlighter import Highlight, Highlighter
+from indexer.whoosh_backend.impacts import Impacts
 from indexer.whoosh_backend.kernel import Kernel
-from indexer.whoosh_backend.matches import Matcher, Matches
+from indexer.whoosh_backend.lexicon import GenerationLexicon
 from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_heads import PostHeads
 from indexer.whoosh_backend.post_store import PostStore
+from indexer.whoosh_backend.scorer import Scorer
 from indexer.whoosh_backend.suggester import Suggester
-from indexer.whoosh_backend.title_keys import TitleKeys
+from indexer.whoosh_backend.term_dictionary import TermDictionary
 from indexer.whoosh_backend.vocabulary import Vocabulary
 from indexer.whoosh_backend.whoosh_matcher import WhooshMatcher
+
+if TYPE_CHECKING:
+    from indexer.whoosh_backend.matches import Matcher
 
 
 class Engine(Enum):
@@ -48,23 +58,31 @@ class Engine(Enum):
 class WhooshSearcher:
     """A `Searcher` over the folder of one generation."""
 
-    def __init__(self, folder: Path, engine: Engine = Engine.ARRAYS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        engine: Engine = Engine.ARRAYS,
+        parameters: RankingParameters = DEFAULT_RANKING,
+    ) -> None:
         self._folder = folder
         self._cells = Cells.load(folder)
         self._orders = Orders.load(folder)
-        self._titles = TitleKeys.load(folder)
         self._backlinks = Backlinks.load(folder)
         self._kernel = _kernel(engine)
+        impacts = Impacts.load(folder)
+        dictionary = TermDictionary(impacts, self._cells.document_count)
         self._matcher: Matcher = (
             WhooshMatcher(folder)
             if engine is Engine.WHOOSH
-            else ArrayMatcher(folder, self._cells.document_count, self._kernel)
+            else ArrayMatcher(folder, impacts, dictionary, self._kernel, parameters)
         )
         self._highlighter = Highlighter(folder, self._cells.document_count)
         self._heads = PostHeads(folder)
         self._posts = PostStore(folder)
         vocabulary = Vocabulary.load(folder)
-        self._speller = Speller(vocabulary)
+        lexicon = GenerationLexicon(folder, self._matcher, vocabulary)
+        self._interpreter = Interpreter(lexicon, Speller(vocabulary), parameters)
+        self._scorer = Scorer(folder, self._matcher, dictionary, self._orders, parameters)
         self._suggester = Suggester(folder, vocabulary, self._matcher.holds)
         self._is_closed = False
 
@@ -76,26 +94,37 @@ class WhooshSearcher:
     def search(self, query: Query) -> Results:
         """Answer a query; words that no post holds are corrected first."""
         self._refuse_if_closed()
-        parsed, corrected = self._parse(query.text)
-        matches = self._matcher.match(parsed)
-        scores, mask = self._with_boosts_and_titles(matches, parsed), matches.mask
+        interpretation = self._interpreter.read(query.text)
+        scored = self._scorer.score(interpretation.parsed)
+        if not scored.mask.any() and (loosened := self._interpreter.loosen(interpretation)):
+            interpretation, scored = loosened, self._scorer.score(loosened.parsed)
+        parsed = interpretation.parsed
+        scores, mask = scored.scores, scored.mask
         self._kernel.shut_out(scores, mask, self._cells.outside_bounds(query, parsed))
         selection = self._cells.select(self._cells.count(mask, self._kernel), query)
         self._kernel.shut_out(scores, mask, selection.shut_out)
         shown = self._page(scores, mask, query, parsed)
         weights = self._highlighter.rarity_weights(
-            term for word in parsed.words for term in word.terms
+            term for word in parsed.words for term in word.all_terms
         )
         highlights = self._highlighter.highlight(shown, weights)
+        hits = list(map(self._hit, shown, scores[shown].tolist(), highlights))
+        if query.explain:
+            hits = [
+                replace(hit, explanation=tuple(self._scorer.explain(parsed, scored, document)))
+                for hit, document in zip(hits, shown, strict=True)
+            ]
         return Results(
-            hits=tuple(map(self._hit, shown, scores[shown].tolist(), highlights)),
+            hits=tuple(hits),
             total=selection.total,
             page=query.page,
             page_size=query.page_size,
             facets=self._cells.facets(selection, query),
             generation=self.generation,
-            corrected=corrected,
+            corrected=interpretation.corrected,
             ignored_words=parsed.ignored_words,
+            no_good_answer=not scored.has_good_answer,
+            start_here=start_here(query, hits),
         )
 
     def suggest(self, text: str, limit: int = DEFAULT_SUGGESTIONS) -> tuple[Suggestion, ...]:
@@ -131,20 +160,6 @@ class WhooshSearcher:
             self._matcher.close()
             self._posts.close()
 
-    def _parse(self, text: str) -> tuple[ParsedQuery, str | None]:
-        """The parsed text, after correction if it was corrected, and the corrected text."""
-        parsed = parse_query(text)
-        corrected = text
-        for word in sorted(parsed.words, key=lambda word: word.start, reverse=True):
-            if self._matcher.holds(word.terms):
-                continue
-            meant = self._speller.correct(analyze_word(word.text).whole.word)
-            if meant is not None:
-                corrected = corrected[: word.start] + meant + corrected[word.end :]
-        if corrected == text:
-            return parsed, None
-        return parse_query(corrected), corrected
-
     def _similar(self, number: int, post: Post) -> list[int]:
         """The posts that answer this one's title and summary best."""
         scores = self._matcher.match(plain_query(f"{post.title} {post.summary}")).scores
@@ -155,16 +170,6 @@ class WhooshSearcher:
     def _refuse_if_closed(self) -> None:
         if self._is_closed:
             raise IndexUnavailableError(f"the searcher of generation {self.generation} is closed")
-
-    def _with_boosts_and_titles(self, matches: Matches, parsed: ParsedQuery) -> Floats:
-        """Scores with boosts; a title typed whole stands above whatever is boosted."""
-        scores = matches.scores
-        scores[: len(self._orders.boosts)] *= self._orders.boosts
-        lifts = self._titles.lifts(parsed)
-        best = scores.max() if lifts else 0.0
-        for document, share in lifts.items():
-            scores[document] += share * best * matches.mask[document]
-        return scores
 
     def _page(self, scores: Floats, mask: Mask, query: Query, parsed: ParsedQuery) -> list[int]:
         """The documents of one page; ties fall to the newer post, then to the slug."""

@@ -9,8 +9,8 @@ from typing import Self
 
 import numpy as np
 
+from indexer.parsed_query import ParsedQuery
 from indexer.post import Post
-from indexer.query_syntax import ParsedQuery
 from indexer.titles import content_key, title_key
 from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
 

@@ -1,20 +1,22 @@
 """Finds and scores the posts of a parsed query with Whoosh's own matchers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.query import Or, Sequence, Term
+from whoosh.query import Or, Term
 from whoosh.query import Query as WhooshQuery
+from whoosh.query import Sequence as WhooshSequence
 from whoosh.scoring import BM25F
 
-from indexer.query_syntax import Condition, ParsedQuery, Scope, Word
+from indexer.parsed_query import Condition, ParsedQuery, Phrase, Scope, Word
+from indexer.search import Contribution, EvidenceKind
 from indexer.whoosh_backend.arrays import Floats, Mask
 from indexer.whoosh_backend.kernel import padded_length
-from indexer.whoosh_backend.matches import Matches
+from indexer.whoosh_backend.matches import EVIDENCE_OF, Matches
 from indexer.whoosh_backend.schema import FIELD_WEIGHTS, TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -43,13 +45,39 @@ class WhooshMatcher:
         with self._turn:
             scores = _scores(self._searcher, parsed)
             mask = _matching(self._searcher, parsed, scores)
-        return Matches(scores * mask, mask)
+        # Whoosh's scores have no scale of their own by which an answer could be judged.
+        return Matches(scores * mask, mask, possible=0.0)
+
+    def contributions(self, parsed: ParsedQuery, document: int) -> Sequence[Contribution]:
+        """What Whoosh's score of a document is the sum of: its words and alternatives."""
+        found = []
+        with self._turn:
+            for word in parsed.words:
+                for kind, field, query in _parts(word):
+                    results = self._searcher.search(query, limit=None)
+                    share = next((s for s, number in results.top_n if number == document), 0.0)
+                    if share:
+                        found.append(
+                            Contribution(kind=kind, word=word.text, field=field, share=share)
+                        )
+        return found
 
     def holds(self, terms: Iterable[str]) -> bool:
         """Whether any post has one of these terms in a text field."""
         with self._turn:
             reader = self._searcher.reader()
             return any((name, term) in reader for term in terms for name in TEXT_FIELDS)
+
+    def holds_phrase(self, phrase: Phrase, without: Iterable[str] = ()) -> bool:
+        """Whether a post has terms in a row, one of each position's, and none of the others."""
+        others = tuple(without)
+        with self._turn:
+            holding = self._documents(phrase)
+            return bool(holding - (self._documents((others,)) if others else set()))
+
+    def _documents(self, phrase: Phrase) -> set[int]:
+        query = Or([_phrase(phrase, field) for field in TEXT_FIELDS])
+        return set(self._searcher.docs_for_query(query))
 
     def close(self) -> None:
         """Close the index."""
@@ -61,7 +89,7 @@ def _scores(searcher: "RawSearcher", parsed: ParsedQuery) -> Floats:
     """A score for every document, zero where no word is."""
     scores = np.zeros(padded_length(searcher.doc_count_all()), dtype=np.float64)
     if parsed.words:
-        query = Or([_word(word) for word in parsed.words])
+        query = Or([part for word in parsed.words for _, _, part in _parts(word)])
         # Whoosh's early stop at a limit was seen to drop right hits: take all, always.
         for score, document in searcher.search(query, limit=None).top_n:
             scores[document] = score
@@ -93,21 +121,22 @@ def _holding(searcher: "RawSearcher", condition: Condition, length: int) -> Mask
     return mask
 
 
-def _word(word: Word) -> WhooshQuery:
-    return Or(
-        [
-            Term(field, term, boost=weight)
-            for term in word.terms
-            for field, weight in FIELD_WEIGHTS.items()
-        ]
-    )
+def _parts(word: Word) -> Iterator[tuple[EvidenceKind, str, WhooshQuery]]:
+    """The queries whose scores add up to a word's, each with its kind and field."""
+    for field, weight in FIELD_WEIGHTS.items():
+        for term in word.terms:
+            yield EvidenceKind.WORD, field, Term(field, term, boost=weight)
+        for alternative in word.alternatives:
+            query = _phrase(alternative.phrase, field)
+            query.boost = weight * alternative.weight
+            yield EVIDENCE_OF[alternative.source], field, query
 
 
-def _phrase(phrase: tuple[tuple[str, ...], ...], field: str) -> WhooshQuery:
+def _phrase(phrase: Phrase, field: str) -> WhooshQuery:
     positions = [
         Or([Term(field, term) for term in alternatives])
         if len(alternatives) > 1
         else Term(field, alternatives[0])
         for alternatives in phrase
     ]
-    return positions[0] if len(positions) == 1 else Sequence(positions, slop=1, ordered=True)
+    return positions[0] if len(positions) == 1 else WhooshSequence(positions, slop=1, ordered=True)

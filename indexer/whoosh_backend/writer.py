@@ -6,17 +6,20 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.post import Post
+from indexer.synonyms import NO_SYNONYMS, Synonyms
 from indexer.whoosh_backend.backlinks import Backlinks
 from indexer.whoosh_backend.bulk_writer import BulkWriter
 from indexer.whoosh_backend.cells import Cells, document_order
 from indexer.whoosh_backend.headlines import Headlines
-from indexer.whoosh_backend.impacts import Positions, bm25f
+from indexer.whoosh_backend.impacts import Positions, TextWeights, bm25f
 from indexer.whoosh_backend.inversion import invert
+from indexer.whoosh_backend.lexicon import write_synonyms
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.passages import Passages
 from indexer.whoosh_backend.post_heads import write_heads
 from indexer.whoosh_backend.post_store import write_posts
 from indexer.whoosh_backend.schema import FIELD_WEIGHTS, document, schema
+from indexer.whoosh_backend.title_evidence import TitleEvidence
 from indexer.whoosh_backend.title_keys import TitleKeys
 from indexer.whoosh_backend.vocabulary import Vocabulary
 
@@ -27,7 +30,12 @@ class WhooshWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, posts: Sequence[Post], on_progress: Callable[[int], None]) -> None:
+    def write(
+        self,
+        posts: Sequence[Post],
+        on_progress: Callable[[int], None],
+        synonyms: Synonyms = NO_SYNONYMS,
+    ) -> None:
         """Write everything; afterwards the folder can be opened by a `WhooshSearcher`."""
         posts = sorted(posts, key=document_order)
         documents = [document(post) for post in posts]
@@ -45,6 +53,9 @@ class WhooshWriter:
             zip(FIELD_WEIGHTS, positions.text_starts.reshape(-1, len(posts)), strict=True)
         )
         Passages.of(posts, starts["summary"], starts["body"]).save(self._folder)
+        TextWeights.of(inverted, FIELD_WEIGHTS).save(self._folder)
+        TitleEvidence.of(posts, inverted).save(self._folder)
+        write_synonyms(self._folder, posts, synonyms)
         Cells.of(posts).save(self._folder)
         Orders.of(posts).save(self._folder)
         TitleKeys.of(posts).save(self._folder)

@@ -99,7 +99,7 @@ def test_search_as_json_has_the_documented_shape(corpus: Path) -> None:
     answer = json.loads(indexer(corpus, "search", "kv cache", "--json").stdout)
     assert {*answer} == {
         *("query", "total", "page", "pages", "hits", "facets"),
-        *("corrected", "ignored_words", "generation"),
+        *("corrected", "ignored_words", "no_good_answer", "start_here", "generation"),
     }
     assert answer["hits"][0]["slug"] == "cache"
 

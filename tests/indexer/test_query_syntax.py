@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import analyze_word, words_of
+from indexer.parsed_query import Condition, ParsedQuery, Scope
 from indexer.post import Level
 from indexer.query_syntax import (
     MAX_CONDITIONS,
@@ -14,9 +15,6 @@ from indexer.query_syntax import (
     MAX_QUERY_CHARACTERS,
     MAX_SHOWN_CHARACTERS,
     MAX_WORDS,
-    Condition,
-    ParsedQuery,
-    Scope,
     parse_query,
     scoring_terms,
 )

@@ -11,6 +11,7 @@ from indexer.search import (
     Fragment,
     Hit,
     Query,
+    Reference,
     Results,
     SectionLink,
 )
@@ -36,6 +37,7 @@ _RESULTS = Results(
     generation="g000007",
     corrected="a",
     ignored_words=("why",),
+    start_here=Reference(slug="b", title="B", level=Level.INTRO),
 )
 
 
@@ -68,6 +70,8 @@ def test_results_are_told_whole() -> None:
         },
         "corrected": "a",
         "ignored_words": ["why"],
+        "no_good_answer": False,
+        "start_here": {"slug": "b", "title": "B", "level": "intro"},
         "generation": "g000007",
     }
 

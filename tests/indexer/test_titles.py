@@ -15,6 +15,7 @@ from indexer.titles import content_key, letters_key, title_key
         "WHY IS ATTENTION QUADRATIC",
         "  why… is (attention) “quadratic” !?",
         "Why is átténtion quadratic",
+        "why is attention-quadratic",
     ],
 )
 def test_case_accents_and_punctuation_make_no_other_title(typed: str) -> None:
@@ -54,13 +55,17 @@ def test_other_words_are_not_the_same_content(other: str) -> None:
     assert content_key(other) != content_key("Why is attention quadratic?")
 
 
+def test_the_signs_of_a_language_are_part_of_its_name() -> None:
+    assert len({title_key("Why C?"), title_key("Why C++?"), title_key("Why C#?")}) == 3
+
+
 @pytest.mark.parametrize("text", ["", "???", "🚀 (((", " "])
 def test_a_text_without_words_is_no_title(text: str) -> None:
     assert title_key(text) == content_key(text) == ""
 
 
 def test_question_words_alone_are_a_title_without_content() -> None:
-    assert title_key("What is it?") == "what is it"
+    assert title_key("What is it?") == "whatisit"
     assert content_key("What is it?") == ""
 
 

@@ -50,6 +50,8 @@ def test_a_search_has_exactly_the_promised_shape(client: FlaskClient) -> None:
         },
         "corrected": None,
         "ignored_words": [],
+        "no_good_answer": False,
+        "start_here": None,
         "generation": "g000001",
     }
 

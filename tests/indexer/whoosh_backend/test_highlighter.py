@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from indexer.analysis import analyze
 from indexer.corpus import read_corpus
 from indexer.excerpts import Excerpt, Weights, cut_excerpt
+from indexer.interpretation import Interpreter
 from indexer.post import Post, Section
-from indexer.query_syntax import parse_query
+from indexer.ranking import DEFAULT_RANKING
 from indexer.search import Query, SectionLink
 from indexer.sentences import sentence_spans
+from indexer.spelling import Speller
 from indexer.whoosh_backend.highlighter import Highlight, Highlighter
 from indexer.whoosh_backend.impacts import Positions, bm25f
 from indexer.whoosh_backend.inversion import invert
@@ -21,7 +23,7 @@ from indexer.whoosh_backend.passages import Passages
 from indexer.whoosh_backend.schema import FIELD_WEIGHTS, body_text, document
 from indexer.whoosh_backend.searcher import WhooshSearcher
 from indexer.whoosh_backend.writer import WhooshWriter
-from tests.fakes import make_post
+from tests.fakes import FakeLexicon, make_post
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 WORDS = (
@@ -118,10 +120,12 @@ def test_each_question_of_our_explainers_gets_the_excerpts_that_the_definition_g
     WhooshWriter(tmp_path).write(list(posts.values()), lambda _more: None)
     searcher = WhooshSearcher(tmp_path)
     highlighter = Highlighter(tmp_path, len(posts))
+    lexicon = FakeLexicon(list(posts.values()))
+    interpreter = Interpreter(lexicon, Speller(lexicon.words), DEFAULT_RANKING)
     for question in (text for post in posts.values() for text in (post.title, *post.answers)):
         results = searcher.search(Query(text=question))
-        words = parse_query(results.corrected or question).words
-        weights = highlighter.rarity_weights(term for word in words for term in word.terms)
+        words = interpreter.read(question).parsed.words
+        weights = highlighter.rarity_weights(term for word in words for term in word.all_terms)
         for hit in results.hits:
             assert (hit.excerpt, hit.section) == cut_excerpt(posts[hit.slug], weights), question
     searcher.close()

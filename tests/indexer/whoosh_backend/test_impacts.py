@@ -18,15 +18,10 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.analysis import analyze
 from indexer.post import Post
+from indexer.ranking import LENGTH_NORMALISATION, SATURATION
 from indexer.whoosh_backend.arrays import Floats
 from indexer.whoosh_backend.cells import document_order
-from indexer.whoosh_backend.impacts import (
-    LENGTH_NORMALISATION,
-    SATURATION,
-    Impacts,
-    Positions,
-    bm25f,
-)
+from indexer.whoosh_backend.impacts import Impacts, Positions, bm25f
 from indexer.whoosh_backend.inversion import FieldPostings, InvertedTexts, invert
 from indexer.whoosh_backend.schema import FIELD_WEIGHTS, TEXT_FIELDS, document
 from indexer.whoosh_backend.writer import WhooshWriter

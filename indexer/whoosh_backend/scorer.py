@@ -1,0 +1,93 @@
+"""Puts together what speaks for documents: words, titles, boosts, and titles typed whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.parsed_query import ParsedQuery
+from indexer.ranking import RankingParameters, is_good_answer, rarity
+from indexer.search import Contribution, EvidenceKind
+from indexer.whoosh_backend.arrays import Floats, Mask
+from indexer.whoosh_backend.matches import Matcher
+from indexer.whoosh_backend.orders import Orders
+from indexer.whoosh_backend.term_dictionary import TermDictionary
+from indexer.whoosh_backend.title_evidence import Factors, TitleEvidence
+from indexer.whoosh_backend.title_keys import TitleKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Scores and matches of all documents; `lifted` is what a whole title added to some."""
+
+    scores: Floats
+    mask: Mask
+    factors: Factors | None
+    lifted: dict[int, float]
+    has_good_answer: bool
+
+
+class Scorer:
+    """Scores documents with one matcher; safe for threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        matcher: Matcher,
+        dictionary: TermDictionary,
+        orders: Orders,
+        parameters: RankingParameters,
+    ) -> None:
+        self._matcher = matcher
+        self._dictionary = dictionary
+        self._boosts = orders.boosts
+        self._parameters = parameters
+        self._title_keys = TitleKeys.load(folder)
+        self._title_evidence = TitleEvidence.load(folder)
+
+    def score(self, parsed: ParsedQuery) -> Scored:
+        """Score all documents; a title typed whole stands above whatever is boosted."""
+        matches = self._matcher.match(parsed)
+        scores, mask = matches.scores, matches.mask
+        factors = self._title_evidence.factors(parsed, self._dictionary, self._parameters)
+        if factors is not None:
+            scores[factors.documents] *= 1.0 + factors.title + factors.intent
+        lifts = self._title_keys.lifts(parsed)
+        has_good_answer = not parsed.words or bool(lifts) or self._is_good(scores, matches.possible)
+        scores[: len(self._boosts)] *= self._boosts
+        best = float(scores.max()) if lifts else 0.0
+        lifted = {number: share * best for number, share in lifts.items() if mask[number]}
+        for document, lift in lifted.items():
+            scores[document] += lift
+        return Scored(scores, mask, factors, lifted, has_good_answer)
+
+    def explain(self, parsed: ParsedQuery, scored: Scored, document: int) -> Sequence[Contribution]:
+        """What the score of a document is the sum of, the largest share first."""
+        contributions = list(self._matcher.contributions(parsed, document))
+        base = sum(contribution.share for contribution in contributions)
+        title, intent = _factors_of(scored.factors, document)
+        boosted = base * (1.0 + title + intent) * (float(self._boosts[document]) - 1.0)
+        contributions += [
+            Contribution(kind=kind, share=share)
+            for kind, share in (
+                (EvidenceKind.TITLE, base * title),
+                (EvidenceKind.INTENT, base * intent),
+                (EvidenceKind.BOOST, boosted),
+                (EvidenceKind.EXACT_TITLE, scored.lifted.get(document, 0.0)),
+            )
+            if share
+        ]
+        return sorted(contributions, key=lambda contribution: -contribution.share)
+
+    def _is_good(self, scores: Floats, possible: float) -> bool:
+        unique = rarity(1, self._dictionary.document_count)
+        return is_good_answer(float(scores.max()), possible, unique)
+
+
+def _factors_of(factors: Factors | None, document: int) -> tuple[float, float]:
+    """What the title and the intent of a document add, as shares of its score."""
+    if factors is None:
+        return 0.0, 0.0
+    place = int(factors.documents.searchsorted(document))
+    if place == len(factors.documents) or factors.documents[place] != document:
+        return 0.0, 0.0
+    return float(factors.title[place]), float(factors.intent[place])

@@ -1,0 +1,108 @@
+"""What a title says for a post: the words it shares with a query, and the answer it promises."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from indexer.analysis import stem
+from indexer.intents import Intent, intent_of
+from indexer.parsed_query import ParsedQuery
+from indexer.post import Post
+from indexer.ranking import RankingParameters
+from indexer.stop_words import STOP_WORDS
+from indexer.whoosh_backend.arrays import Floats, Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.inversion import InvertedTexts
+from indexer.whoosh_backend.term_dictionary import TermDictionary
+
+_STOP_TERMS = STOP_WORDS | {stem(word) for word in STOP_WORDS}
+_INTENTS = {None: 0} | {intent: code for code, intent in enumerate(Intent, start=1)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factors:
+    """What the scores of some documents are multiplied by, for what their titles say."""
+
+    documents: Ints
+    title: Floats
+    intent: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleEvidence:
+    """The titles that hold each term, and what each title is made of.
+
+    Term i stands in the titles of `documents[starts[i]:starts[i + 1]]`; `lengths` counts a
+    title's terms without stop words, `intents` numbers what it promises, 0 for nothing.
+    """
+
+    starts: Ints
+    documents: Ints
+    lengths: Ints
+    intents: Ints
+
+    @classmethod
+    def of(cls, posts: Sequence[Post], inverted: InvertedTexts) -> Self:
+        """The titles of posts in the order of their document numbers."""
+        postings = inverted.fields["title"]
+        first = np.searchsorted(postings.terms, np.arange(len(inverted.terms) + 1))
+        is_content = np.array(
+            [inverted.terms[place] not in _STOP_TERMS for place in postings.terms], dtype=np.bool_
+        )
+        counted = np.repeat(is_content, np.diff(postings.starts))
+        return cls(
+            starts=postings.starts[first],
+            documents=postings.documents.astype(np.int32),
+            lengths=np.bincount(postings.documents[counted], minlength=len(posts)),
+            intents=np.array([_INTENTS[intent_of(post.title)] for post in posts], dtype=np.int8),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write one file an array."""
+        save_arrays(folder, "title_evidence", self)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Map what `save` wrote into memory."""
+        return load_arrays(folder, "title_evidence", cls)
+
+    def factors(
+        self, parsed: ParsedQuery, dictionary: TermDictionary, parameters: RankingParameters
+    ) -> Factors | None:
+        """The factors of the documents whose titles hold a word of a query; None if none does.
+
+        The title's part grows with the share of the query, by rarity, that the title holds,
+        times the share of the title's words that were typed.
+        """
+        found: list[Ints] = []
+        rarities: list[float] = []
+        total = 0.0
+        for word in parsed.words:
+            rarity = dictionary.word_rarity(word)
+            total += rarity
+            parts = [
+                self.documents[self.starts[place] : self.starts[place + 1]]
+                for place in dictionary.places(word.own_terms)
+            ]
+            documents = parts[0] if len(parts) == 1 else np.unique(np.concatenate([*parts, _NONE]))
+            if len(documents):
+                found.append(documents)
+                rarities.append(rarity)
+        if not found:
+            return None
+        documents, places = np.unique(np.concatenate(found), return_inverse=True)
+        counts = [len(part) for part in found]
+        shares = np.bincount(places, np.repeat(rarities, counts)) / total
+        covered = np.bincount(places) / np.maximum(self.lengths[documents], 1)
+        intent = intent_of(parsed.plain_text)
+        agrees = (self.intents[documents] == _INTENTS[intent]) & (intent is not None)
+        return Factors(
+            documents=documents,
+            title=parameters.title * shares * np.minimum(covered, 1.0),
+            intent=parameters.intent * agrees,
+        )
+
+
+_NONE = np.empty(0, dtype=np.int32)
