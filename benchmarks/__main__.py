@@ -1,121 +1,105 @@
-"""Builds one corpus in every engine that is installed, interleaves their queries, reports."""
+"""Measures all engines that are installed on one corpus after the other, and writes reports."""
 
-import json
-import platform
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
-import numpy as np
 
-from benchmarks.jobs import Engine, Period
-from benchmarks.report import write_report
-from benchmarks.synthetic import FIRST_DAY, make_posts, make_questions
-from indexer.post import Post
+from benchmarks.corpora.corpus import Corpus, folder_corpus, synthetic_corpus
+from benchmarks.figures import Figures, as_json
+from benchmarks.plot import plot
+from benchmarks.report import growth_report, report
+from benchmarks.run import Effort, Part, measure
 
-ENGINES = (
-    "ours.Arrays",
-    "ours.Compiled",
-    "ours.AsReadersGetIt",
-    "tantivy_engine.Tantivy",
-    "bm25s_engine.Bm25s",
-    "sqlite_fts5.SqliteFts5",
-    "whoosh_engine.Whoosh",
+SIZES = (61, 12_000, 100_000)
+PAGE_QUESTIONS = 2_000
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@click.option(
+    "--size",
+    "sizes",
+    multiple=True,
+    type=click.IntRange(min=20),
+    help=f"Posts of a made-up corpus.  [default: {', '.join(map(str, SIZES))}]",
 )
-SIZES = {61: 4_500, 12_000: 4_500, 100_000: 1_100}
-QUESTIONS = 200
-SLOW_MICROSECONDS = 20_000
-
-
-@click.command()
-@click.option("--size", "sizes", multiple=True, type=click.Choice(list(map(str, SIZES))))
-@click.option("--engine", "names", multiple=True, help="Only engines whose name holds this.")
-@click.option("--rounds", default=5, show_default=True, help="How often each question is put.")
+@click.option(
+    "--corpus",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of Markdown posts instead.",
+)
+@click.option("--engine", "engines", multiple=True, help="Only engines whose name holds this.")
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.Choice([part.value for part in Part]),
+    help="Only this part, besides building.",
+)
+@click.option("--rounds", default=5, help="How often each question is put.")
+@click.option("--questions", default=200, help="How many questions a job has.")
+@click.option("--starts", default=9, help="How many new processes are started.")
+@click.option("--seconds", default=5.0, help="How long each load of requests lasts.")
 @click.option(
     "--results",
     default=Path(__file__).parent / "results",
     type=click.Path(path_type=Path),
-    help="Where the table and the plot go.",
+    help="Where reports go.",
 )
-def main(sizes: Sequence[str], names: Sequence[str], rounds: int, results: Path) -> None:
-    """Measure this engine side by side with its peers."""
-    for size in map(int, sizes or map(str, SIZES)):
-        posts = make_posts(size, SIZES[size])
-        questions = make_questions(posts, QUESTIONS)
-        with tempfile.TemporaryDirectory() as folder:
-            figures = measure(posts, questions, _engines(names), rounds, Path(folder))
-        figures["machine"] = platform.processor() or platform.machine()
-        results.mkdir(exist_ok=True)
-        (results / f"queries-{size}.json").write_text(json.dumps(figures, indent=1) + "\n")
-        write_report(figures, results / f"queries-{size}")
+def main(  # noqa: PLR0913 - one parameter an option
+    *,
+    sizes: Sequence[int],
+    folders: Sequence[Path],
+    engines: Sequence[str],
+    parts: Sequence[str],
+    rounds: int,
+    questions: int,
+    starts: int,
+    seconds: float,
+    results: Path,
+) -> None:
+    """Measure this engine side by side with its peers.
+
+    \b
+    Examples:
+      python -m benchmarks --size 12000
+      python -m benchmarks --corpus corpus --part queries
+    """
+    effort = Effort(
+        parts=frozenset(map(Part, parts)) or frozenset(Part),
+        engines=engines,
+        rounds=rounds,
+        starts=starts,
+        seconds=seconds,
+    )
+    results.mkdir(parents=True, exist_ok=True)
+    grown: list[Figures] = []
+    for corpus in _corpora(sizes, folders, questions):
+        with tempfile.TemporaryDirectory() as root:
+            figures = measure(corpus, effort, Path(root), lambda line: click.echo(line, err=True))
+        _write(figures, results)
+        if corpus.folder is None:
+            grown.append(figures)
+    if len(grown) > 1:
+        (results / "growth.md").write_text(growth_report(grown), "utf-8")
 
 
-def measure(
-    posts: list[Post], questions: list[str], engines: list[Engine], rounds: int, root: Path
-) -> dict:
-    """Microseconds of each job on each engine, and seconds and bytes of each build."""
-    period = Period(FIRST_DAY.replace(month=4), FIRST_DAY.replace(year=FIRST_DAY.year + 1, month=6))
-    figures: dict = {"posts": len(posts), "questions": len(questions), "engines": {}}
-    for engine in engines:
-        folder = root / engine.name.replace(" ", "-")
-        folder.mkdir()
-        start = time.perf_counter()
-        engine.build(posts, folder)
-        seconds = time.perf_counter() - start
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        figures["engines"][engine.name] = {"build_seconds": seconds, "bytes": size, "jobs": {}}
-        click.echo(f"{engine.name}: built in {seconds:.1f} s, {size / 1e6:.0f} MB", err=True)
-        engine.open(folder, questions, period)
-    for job in ("top", "top_and_facets", "top_and_facets_in_period"):
-        for engine, taken in zip(
-            engines, _interleave(engines, job, len(questions), rounds), strict=True
-        ):
-            figures["engines"][engine.name]["jobs"][job] = {
-                "median": float(np.median(taken)),
-                "p99": float(np.percentile(taken, 99)),
-                "count": len(taken),
-            }
-    return figures
+def _corpora(sizes: Sequence[int], folders: Sequence[Path], questions: int) -> Iterable[Corpus]:
+    for size in sizes or (() if folders else SIZES):
+        yield synthetic_corpus(size, questions, PAGE_QUESTIONS)
+    for folder in folders:
+        yield folder_corpus(folder, questions, PAGE_QUESTIONS)
 
 
-def _interleave(engines: Sequence[Engine], job: str, count: int, rounds: int) -> list[list[float]]:
-    """Put each question to all engines in turn, so that the machine's moods meet them alike."""
-    asks: list[Callable[[int], object]] = [getattr(engine, job) for engine in engines]
-    taken: list[list[float]] = [[] for _ in engines]
-    slow = [False] * len(engines)
-    for place, ask in enumerate(asks):
-        start = time.perf_counter()
-        for number in range(min(20, count)):
-            ask(number)
-        slow[place] = (time.perf_counter() - start) / 20 * 1e6 > SLOW_MICROSECONDS
-    for round_number in range(rounds):
-        for number in range(count):
-            for place, ask in enumerate(asks):
-                if slow[place] and (round_number or number % 5):
-                    continue
-                # A first call brings the engine's own data back into the caches.
-                ask(number)
-                start = time.perf_counter()
-                ask(number)
-                taken[place].append((time.perf_counter() - start) * 1e6)
-    return taken
-
-
-def _engines(names: Sequence[str]) -> list[Engine]:
-    engines = []
-    for path in ENGINES:
-        module, kind = path.split(".")
-        try:
-            engine = getattr(import_module(f"benchmarks.engines.{module}"), kind)()
-        except ImportError as error:
-            click.echo(f"left out, for it is not installed: {module} ({error.name})", err=True)
-            continue
-        if not names or any(name.lower() in engine.name.lower() for name in names):
-            engines.append(engine)
-    return engines
+def _write(figures: Figures, results: Path) -> None:
+    name = f"report-{figures.corpus}"
+    (results / f"{name}.json").write_text(as_json(figures), "utf-8")
+    (results / f"{name}.md").write_text(report(figures, f"{name}.svg"), "utf-8")
+    if figures.queries:
+        (results / f"{name}.svg").write_text(plot(figures), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,112 +1,197 @@
 """This project: the arrays alone, like with like, and the searcher as readers get it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from benchmarks.jobs import TOP, Answer, Period
-from indexer.post import Post
-from indexer.query_syntax import parse_query
-from indexer.search import Facets, Query, Results
+import numpy as np
+
+from benchmarks.engines.catalogue import DEFAULT_RANKING, OURS, WHOLE_ANSWER
+from benchmarks.jobs import TOP, Answer, Job, Period, Questions, Record
+from indexer.post import Level
+from indexer.query_syntax import ParsedQuery, parse_query
+from indexer.search import Hit, Query, Results
 from indexer.whoosh_backend.array_matcher import ArrayMatcher
+from indexer.whoosh_backend.arrays import Floats, Ints
 from indexer.whoosh_backend.cells import Cells
-from indexer.whoosh_backend.kernel import Kernel
-from indexer.whoosh_backend.numpy_kernel import NumpyKernel
+from indexer.whoosh_backend.impacts import Impacts
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore
-from indexer.whoosh_backend.searcher import Engine as SearcherEngine
 from indexer.whoosh_backend.searcher import WhooshSearcher
+from indexer.whoosh_backend.top import best_documents
 from indexer.whoosh_backend.writer import WhooshWriter
+
+_INDEX = "explainer-search"
 
 
 class Arrays:
     """Plain BM25F over the arrays: accumulate, count cells, take the best."""
 
-    name = "explainer-search, arrays"
+    name = OURS
+    index = _INDEX
 
-    def kernel(self) -> Kernel:
-        """The loops under measurement."""
-        return NumpyKernel()
+    def build(self, records: Sequence[Record], folder: Path) -> None:
+        write_index(records, folder)
 
-    def build(self, posts: Sequence[Post], folder: Path) -> None:
-        WhooshWriter(folder).write(posts, lambda _more: None)
-
-    def open(self, folder: Path, questions: Sequence[str], period: Period) -> None:
+    def open(self, folder: Path) -> None:
         self._cells = Cells.load(folder)
         self._orders = Orders.load(folder)
-        self._kernel = self.kernel()
-        self._matcher = ArrayMatcher(folder, self._cells.document_count, self._kernel)
+        self._impacts = Impacts.load(folder)
+        self._matcher = ArrayMatcher(folder, self._cells.document_count)
         self._slugs = [post.slug for post in PostStore(folder)]
-        self._parsed = [parse_query(question) for question in questions]
+
+    def prepare(self, questions: Questions, period: Period) -> None:
+        self._parsed = [parse_query(" ".join(words)) for words in questions.words]
+        self._phrases = [parse_query(f'"{" ".join(words)}"') for words in questions.phrases]
+        self._prefixed = [
+            (parse_query(" ".join(prefixed.words)), prefixed.prefix.encode())
+            for prefixed in questions.prefixed
+        ]
         self._everywhere = Query()
         self._in_period = Query(since=period.since, until=period.until)
+        self._levels = [level.value for level in Level]
+        self._months = self._month_names()
 
-    def top(self, number: int) -> Answer:
-        matches = self._matcher.match(self._parsed[number])
-        best = self._kernel.best_documents(matches.scores, TOP, self._orders.newest_ranks)
-        return Answer([self._slugs[document] for document in best])
+    def asker(self, job: Job) -> Callable[[int], Answer] | None:
+        return {
+            Job.TOP: lambda number: self._top(self._parsed[number]),
+            Job.FACETS: lambda number: self._faceted(self._parsed[number], self._everywhere),
+            Job.PERIOD: lambda number: self._faceted(self._parsed[number], self._in_period),
+            Job.PREFIX: self._prefix,
+            Job.PHRASE: lambda number: self._top(self._phrases[number]),
+        }[job]
 
-    def top_and_facets(self, number: int) -> Answer:
-        return self._facets(number, self._everywhere)
+    def slugs(self, found: Sequence[Any]) -> list[str]:
+        return [self._slugs[document] for document in found]
 
-    def top_and_facets_in_period(self, number: int) -> Answer:
-        return self._facets(number, self._in_period)
+    def replace(self, record: Record, folder: Path) -> bool:  # noqa: ARG002 - see `indexer build`
+        return False
 
-    def _facets(self, number: int, query: Query) -> Answer:
-        parsed = self._parsed[number]
+    def postings(self, number: int) -> int:
+        """How many postings the answer to a question of J1 touches."""
+        terms = {term for word in self._parsed[number].words for term in word.terms}
+        names = np.array([term.encode() for term in terms], dtype=np.bytes_)
+        places = np.searchsorted(self._impacts.terms, names)
+        places = places[places < len(self._impacts.terms)]
+        places = places[np.isin(self._impacts.terms[places], names)]
+        return int((self._impacts.starts[places + 1] - self._impacts.starts[places]).sum())
+
+    def _top(self, parsed: ParsedQuery) -> Answer:
+        return Answer(self._best(self._matcher.match(parsed).scores).tolist())
+
+    def _faceted(self, parsed: ParsedQuery, query: Query) -> Answer:
         matches = self._matcher.match(parsed)
-        outside = self._cells.outside_bounds(query, parsed)
-        self._kernel.shut_out(matches.scores, matches.mask, outside)
-        selection = self._cells.select(self._cells.count(matches.mask, self._kernel), query)
-        best = self._kernel.best_documents(matches.scores, TOP, self._orders.newest_ranks)
+        for part in self._cells.outside_bounds(query, parsed):
+            matches.scores[part] = 0.0
+            matches.mask[part] = False
+        selection = self._cells.select(self._cells.count(matches.mask), query)
         facets = {
-            "level": selection.levels.tolist(),
-            "month": selection.months.tolist(),
+            "level": dict(zip(self._levels, selection.levels.tolist(), strict=True)),
+            "month": dict(zip(self._months, selection.months.tolist(), strict=True)),
         }
-        return Answer([self._slugs[document] for document in best], facets)
+        return Answer(self._best(matches.scores).tolist(), facets)
+
+    def _prefix(self, number: int) -> Answer:
+        """All completions of a prefix are neighbours, so their postings are one slice."""
+        parsed, prefix = self._prefixed[number]
+        impacts = self._impacts
+        bounds = np.searchsorted(impacts.terms, np.array([prefix, prefix + b"\xff"]))
+        part = slice(*impacts.starts[bounds].tolist())
+        scores = self._matcher.match(parsed).scores
+        scores += np.bincount(impacts.documents[part], impacts.shares[part], len(scores))
+        return Answer(self._best(scores).tolist())
+
+    def _best(self, scores: Floats) -> Ints:
+        return best_documents(scores, TOP, self._orders.newest_ranks)
+
+    def _month_names(self) -> list[str]:
+        """All months of the corpus, in the order in which cells count them."""
+        everything = np.ones(self._cells.document_count, dtype=np.bool_)
+        selection = self._cells.select(self._cells.count(everything), self._everywhere)
+        facets = self._cells.facets(selection, self._everywhere)
+        return [month.value for month in reversed(facets.month)]
 
 
-class Compiled(Arrays):
-    """The same with compiled loops."""
-
-    name = "explainer-search, compiled"
-
-    def kernel(self) -> Kernel:
-        # Left out with a word if numba is not installed, as peers are.
-        from indexer.whoosh_backend.compiled_kernel import CompiledKernel  # noqa: PLC0415
-
-        return CompiledKernel()
-
-
-class AsReadersGetIt(Arrays):
+class WholeAnswer:
     """The searcher's whole answer: parsing, correction, titles, excerpts and all."""
 
-    name = "explainer-search, whole answer"
-    engine = SearcherEngine.ARRAYS
+    name = WHOLE_ANSWER
+    index = _INDEX
+    searcher: type[WhooshSearcher] = WhooshSearcher
 
-    def open(self, folder: Path, questions: Sequence[str], period: Period) -> None:
-        self._searcher = WhooshSearcher(folder, self.engine)
-        self._queries = [Query(text=question) for question in questions]
+    def build(self, records: Sequence[Record], folder: Path) -> None:
+        write_index(records, folder)
+
+    def open(self, folder: Path) -> None:
+        self._searcher = self.searcher(folder)
+
+    def prepare(self, questions: Questions, period: Period) -> None:
+        self._queries = [Query(text=" ".join(words)) for words in questions.words]
+        self._phrases = [Query(text=f'"{" ".join(words)}"') for words in questions.phrases]
         self._dated = [
             replace(query, since=period.since, until=period.until) for query in self._queries
         ]
 
-    def top(self, number: int) -> Answer:
-        return Answer([hit.slug for hit in self._searcher.search(self._queries[number]).hits])
+    def asker(self, job: Job) -> Callable[[int], Answer] | None:
+        queries = {
+            Job.TOP: self._queries,
+            Job.FACETS: self._queries,
+            Job.PERIOD: self._dated,
+            Job.PHRASE: self._phrases,
+        }.get(job)
+        if queries is None:
+            return None
+        return lambda number: _answer(self._searcher.search(queries[number]))
 
-    def top_and_facets(self, number: int) -> Answer:
-        return _answer(self._searcher.search(self._queries[number]))
+    def slugs(self, found: Sequence[Any]) -> list[str]:
+        return list(found)
 
-    def top_and_facets_in_period(self, number: int) -> Answer:
-        return _answer(self._searcher.search(self._dated[number]))
+    def replace(self, record: Record, folder: Path) -> bool:  # noqa: ARG002 - see `indexer build`
+        return False
+
+
+class _WithoutExcerpts(WhooshSearcher):
+    """Ranks, counts and filters as for readers, but reads no post and cuts no excerpt."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        store = PostStore(folder)
+        self._hits = [
+            Hit(
+                slug=post.slug,
+                title=post.title,
+                summary=post.summary,
+                date=post.date,
+                level=post.level,
+                domain=post.domain,
+                score=0.0,
+                excerpt=(),
+                section=None,
+            )
+            for post in store
+        ]
+        store.close()
+
+    def _hit(self, document: int, score: float, terms: set[str]) -> Hit:  # noqa: ARG002
+        return self._hits[document]
+
+
+class DefaultRanking(WholeAnswer):
+    """The searcher's ranking, filters and counts, without excerpts."""
+
+    name = DEFAULT_RANKING
+    searcher = _WithoutExcerpts
+
+
+def write_index(records: Sequence[Record], folder: Path) -> None:
+    """Write one generation's files."""
+    WhooshWriter(folder).write([record.post for record in records], lambda _more: None)
 
 
 def _answer(results: Results) -> Answer:
-    return Answer([hit.slug for hit in results.hits], _plain(results.facets))
-
-
-def _plain(facets: Facets) -> dict[str, dict[str, int]]:
-    return {
-        "level": {count.value: count.count for count in facets.level},
-        "month": {count.value: count.count for count in facets.month},
+    facets = {
+        "level": {count.value: count.count for count in results.facets.level},
+        "month": {count.value: count.count for count in results.facets.month},
     }
+    return Answer([hit.slug for hit in results.hits], facets)

@@ -1,10 +1,12 @@
 """Makes corpora of any size whose words are distributed as in natural text (Zipf's law)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 
+from benchmarks.corpora.questions import simple_words
 from indexer.post import Level, Post, Section
 
 VOCABULARY_SIZE = 60_000
@@ -28,6 +30,8 @@ def make_posts(count: int, body_bytes: int, seed: int = 7) -> list[Post]:
     ranks = np.arange(1, VOCABULARY_SIZE + 1, dtype=np.float64)
     shares = ranks**-ZIPF_EXPONENT
     shares /= shares.sum()
+    cumulated = shares.cumsum()
+    cumulated /= cumulated[-1]
     mean_length = float((np.array([len(word) for word in words]) * shares).sum()) + 1
     body_words = max(20, int(body_bytes / mean_length))
     levels = random.choice(len(LEVEL_SHARES), size=count, p=LEVEL_SHARES)
@@ -35,7 +39,7 @@ def make_posts(count: int, body_bytes: int, seed: int = 7) -> list[Post]:
     domains = random.integers(0, len(DOMAINS), size=count)
     posts = []
     for number in range(count):
-        drawn = random.choice(VOCABULARY_SIZE, size=body_words + 30, p=shares)
+        drawn = np.searchsorted(cumulated, random.random(body_words + 30), side="right")
         text = [words[rank] for rank in drawn]
         sections = _sections(text[30:])
         posts.append(
@@ -53,28 +57,11 @@ def make_posts(count: int, body_bytes: int, seed: int = 7) -> list[Post]:
     return posts
 
 
-def make_questions(posts: list[Post], count: int, seed: int = 11) -> list[str]:
-    """Questions of three to five words, each taken from one post, stop words left out.
-
-    As stop words count the words that more than one post in ten has in its summary.
-    """
-    random = np.random.default_rng(seed)
-    frequencies = Counter(word for post in posts for word in set(_words(post.summary)))
-    questions = []
-    for number in random.integers(0, len(posts), size=count):
-        post = posts[number]
-        words = [
-            word
-            for word in dict.fromkeys(_words(f"{post.title} {post.summary}"))
-            if frequencies[word] <= max(1, len(posts) // 10)
-        ]
-        size = min(int(random.integers(3, 6)), len(words))
-        questions.append(" ".join(random.choice(words, size=size, replace=False)))
-    return questions
-
-
-def _words(text: str) -> list[str]:
-    return text.lower().replace(".", "").split()
+def frequent_words(posts: Sequence[Post]) -> frozenset[str]:
+    """The stop words of made-up text: those that more than one post in ten has in its summary."""
+    frequencies = Counter(word for post in posts for word in set(simple_words(post.summary)))
+    most = max(1, len(posts) // 10)
+    return frozenset(word for word, count in frequencies.items() if count > most)
 
 
 def _vocabulary(random: np.random.Generator) -> list[str]:

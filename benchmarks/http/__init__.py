@@ -1,0 +1,1 @@
+"""Requests a second of the real server, beside pages that search nothing on the same server."""
