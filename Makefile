@@ -3,6 +3,7 @@
 PORT ?= 8000
 CORPUS ?= corpus
 INDEX ?= index_data
+BENCH ?= --size 61 --size 12000 --size 100000 --corpus corpus
 # The first Python on the machine that is new enough.
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
@@ -41,8 +42,8 @@ unit: $(VENV)/dev.stamp  ## Run the tests that need no browser, on every Python.
 browser: $(VENV)/dev.stamp  ## Run the tests in a headless Chromium.
 	$(BIN)/python tests/with_chromium.py
 
-bench: $(VENV)/bench.stamp  ## Measure this engine side by side with its peers.
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/bench.stamp  ## Measure this engine side by side with its peers (BENCH="--help").
+	$(BIN)/python -m benchmarks $(BENCH)
 
 lock: $(VENV)/dev.stamp  ## Renew the locked versions from pyproject.toml.
 	$(BIN)/python requirements/lock.py

@@ -11,6 +11,7 @@ from benchmarks.figures import Figures, as_json
 from benchmarks.plot import plot
 from benchmarks.report import growth_report, report
 from benchmarks.run import Effort, Part, measure
+from indexer.errors import CorpusError
 
 SIZES = (61, 12_000, 100_000)
 PAGE_QUESTIONS = 2_000
@@ -77,12 +78,15 @@ def main(  # noqa: PLR0913 - one parameter an option
     )
     results.mkdir(parents=True, exist_ok=True)
     grown: list[Figures] = []
-    for corpus in _corpora(sizes, folders, questions):
-        with tempfile.TemporaryDirectory() as root:
-            figures = measure(corpus, effort, Path(root), lambda line: click.echo(line, err=True))
-        _write(figures, results)
-        if corpus.folder is None:
-            grown.append(figures)
+    try:
+        for corpus in _corpora(sizes, folders, questions):
+            with tempfile.TemporaryDirectory() as root:
+                figures = measure(corpus, effort, Path(root), _say)
+            _write(figures, results)
+            if corpus.folder is None:
+                grown.append(figures)
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
     if len(grown) > 1:
         (results / "growth.md").write_text(growth_report(grown), "utf-8")
 
@@ -92,6 +96,10 @@ def _corpora(sizes: Sequence[int], folders: Sequence[Path], questions: int) -> I
         yield synthetic_corpus(size, questions, PAGE_QUESTIONS)
     for folder in folders:
         yield folder_corpus(folder, questions, PAGE_QUESTIONS)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _write(figures: Figures, results: Path) -> None:

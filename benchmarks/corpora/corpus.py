@@ -8,6 +8,7 @@ from benchmarks.corpora.questions import ask_about, is_simple, simple_words
 from benchmarks.corpora.synthetic import frequent_words, make_posts
 from benchmarks.jobs import Period, Questions
 from indexer.corpus import read_corpus
+from indexer.errors import CorpusError
 from indexer.post import Post
 from indexer.stop_words import STOP_WORDS
 
@@ -50,7 +51,7 @@ def synthetic_corpus(size: int, question_count: int, page_question_count: int) -
 def folder_corpus(folder: Path, question_count: int, page_question_count: int) -> Corpus:
     """The posts of a folder that parse, asked what they say they answer, or by their titles.
 
-    Raises CorpusError if the folder holds no post.
+    Raises CorpusError if the folder holds no post, or none with two words to ask for.
     """
     posts = read_corpus(folder).posts
     answers = [answer for post in posts for answer in post.answers]
@@ -58,8 +59,10 @@ def folder_corpus(folder: Path, question_count: int, page_question_count: int) -
         simple_words(text) for text in answers or [f"{post.title} {post.summary}" for post in posts]
     ]
     texts = [text for text in texts if sum(is_simple(word, STOP_WORDS) for word in text) > 1]
+    if not texts:
+        raise CorpusError(f"no post in {folder} has two words to ask for")
     return Corpus(
-        name="-".join(folder.resolve().parts[-1:]) or "corpus",
+        name=folder.resolve().name,
         posts=posts,
         questions=ask_about(posts, texts, STOP_WORDS, question_count),
         page_questions=ask_about(posts, texts, STOP_WORDS, page_question_count, seed=13).words,

@@ -90,7 +90,7 @@ class Bm25s:
         return Answer(self._best(scores), counts)
 
     def _best(self, scores: np.ndarray) -> list[int]:
-        best = np.argpartition(scores, len(scores) - TOP)[-TOP:]
+        best = np.argpartition(scores, max(0, len(scores) - TOP))[-TOP:]
         best = best[np.argsort(-scores[best])]
         found: list[int] = best[scores[best] > 0].tolist()
         return found

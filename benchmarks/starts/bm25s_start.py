@@ -10,7 +10,7 @@ import Stemmer
 
 imported = time.monotonic()
 folder, question = sys.argv[1:]
-# Without numba, whose compiler alone takes far longer to start than its kernels save here.
+# Without its numba kernels: compiling them takes far longer than one question.
 retriever = bm25s.BM25.load(f"{folder}/bm25s", mmap=True)
 retriever.backend = "numpy"
 slugs = np.load(f"{folder}/columns.npz")["slugs"]
