@@ -43,6 +43,7 @@ PAGE_QUESTIONS = 2_000
 @click.option("--rounds", default=5, help="How often each question is put.")
 @click.option("--questions", default=200, help="How many questions a job has.")
 @click.option("--starts", default=9, help="How many new processes are started.")
+@click.option("--changes", default=3, help="How many posts are changed, one by one.")
 @click.option("--seconds", default=5.0, help="How long each load of requests lasts.")
 @click.option(
     "--results",
@@ -59,6 +60,7 @@ def main(  # noqa: PLR0913 - one parameter an option
     rounds: int,
     questions: int,
     starts: int,
+    changes: int,
     seconds: float,
     results: Path,
 ) -> None:
@@ -74,6 +76,7 @@ def main(  # noqa: PLR0913 - one parameter an option
         engines=engines,
         rounds=rounds,
         starts=starts,
+        changes=changes,
         seconds=seconds,
     )
     results.mkdir(parents=True, exist_ok=True)

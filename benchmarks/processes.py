@@ -17,7 +17,6 @@ from benchmarks.corpora.files import change
 from benchmarks.figures import BuildFigures, CommandFigures, Memory, MemoryFigures, StartFigures
 
 ROOT = Path(__file__).resolve().parent.parent
-CHANGES = 3
 _STARTS = Path(__file__).parent / "starts"
 _INDEXER = (sys.executable, "-m", "indexer")
 _WORKER = (sys.executable, "-m", "benchmarks.worker")
@@ -32,9 +31,9 @@ def measure_build(engine: str, posts: Path, folder: Path) -> BuildFigures:
     return BuildFigures(**figures, disk_bytes=disk_bytes(folder))
 
 
-def measure_change(engine: str, posts: Path, folder: Path) -> float | None:
+def measure_change(engine: str, posts: Path, folder: Path, times: int) -> float | None:
     """The median of the seconds that one changed post takes; changes the index."""
-    command = [*_WORKER, "change", engine, str(posts), str(folder), "--times", str(CHANGES)]
+    command = [*_WORKER, "change", engine, str(posts), str(folder), "--times", str(times)]
     seconds = json.loads(_output(command))["seconds"]
     return statistics.median(seconds) if seconds else None
 

@@ -16,7 +16,6 @@ from benchmarks.http.measure import measure_http
 from benchmarks.jobs import Engine, Record
 from benchmarks.machine import machine_description, versions
 from benchmarks.processes import (
-    CHANGES,
     measure_bare_memory,
     measure_build,
     measure_change,
@@ -61,6 +60,7 @@ class Effort:
     engines: Sequence[str]
     rounds: int
     starts: int
+    changes: int
     seconds: float
 
 
@@ -194,13 +194,16 @@ class _Run:
         builds: Mapping[str, BuildFigures] = {
             name: replace(
                 build,
-                replace_seconds=measure_change(name, self._posts, self._folder_of(name)),
+                replace_seconds=measure_change(
+                    name, self._posts, self._folder_of(name), self._effort.changes
+                ),
             )
             for name, build in figures.builds.items()
         }
         command = figures.command
         if command is not None:
-            again = measure_command(self._root / "markdown", self.published, self._paths[:CHANGES])
+            changed = self._paths[: self._effort.changes]
+            again = measure_command(self._root / "markdown", self.published, changed)
             command = replace(
                 command,
                 change_seconds=again.change_seconds,

@@ -42,7 +42,7 @@ def build(engine_name: str, posts: Path, folder: Path) -> None:
 @click.argument("engine_name")
 @_posts
 @_folder
-@click.option("--times", default=5)
+@click.option("--times", type=int, required=True)
 def change(engine_name: str, posts: Path, folder: Path, times: int) -> None:
     """Put one changed post after the other into an index."""
     engine = load_engine(engine_name)

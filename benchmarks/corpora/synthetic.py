@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -26,7 +27,7 @@ _SYLLABLES = (
 def make_posts(count: int, body_bytes: int, seed: int = 7) -> list[Post]:
     """Posts with bodies of about this many bytes, the same for the same arguments."""
     random = np.random.default_rng(seed)
-    words = _vocabulary(random)
+    words = _vocabulary(seed)
     ranks = np.arange(1, VOCABULARY_SIZE + 1, dtype=np.float64)
     shares = ranks**-ZIPF_EXPONENT
     shares /= shares.sum()
@@ -64,14 +65,16 @@ def frequent_words(posts: Sequence[Post]) -> frozenset[str]:
     return frozenset(word for word, count in frequencies.items() if count > most)
 
 
-def _vocabulary(random: np.random.Generator) -> list[str]:
+@cache
+def _vocabulary(seed: int) -> Sequence[str]:
     """Different made-up words, the more frequent the shorter on the whole."""
+    random = np.random.default_rng([seed, VOCABULARY_SIZE])
     words: dict[str, None] = {}
     while len(words) < VOCABULARY_SIZE:
         syllables = 1 + min(4, len(words) // 24 and 1 + int(np.log10(len(words) / 24 + 1)))
         parts = random.choice(_SYLLABLES, size=syllables + int(random.integers(0, 2)))
         words.setdefault("".join(parts))
-    return list(words)
+    return tuple(words)
 
 
 def _sections(words: list[str]) -> tuple[Section, ...]:
