@@ -136,6 +136,10 @@ class Engine(Protocol):
         """The slugs of documents of an answer; not part of what is timed."""
         ...
 
+    def close(self) -> None:
+        """Let go of what `open` opened."""
+        ...
+
     def replace(self, record: Record, folder: Path) -> bool:
         """Put a changed post into the index; False if it must be built anew for that."""
         ...

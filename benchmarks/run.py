@@ -151,12 +151,15 @@ class _Run:
             if isinstance(engine, Arrays)
             for number in range(len(questions.words))
         ]
-        return replace(
+        figures = replace(
             figures,
             agreement=compare_answers(self._engines, questions),
             queries=time_queries(self._engines, questions, self._effort.rounds),
             postings=float(median(postings)) if postings else None,
         )
+        for engine in self._engines:
+            engine.close()
+        return figures
 
     def memory(self, figures: Figures) -> Figures:
         """Serving processes of each engine."""

@@ -72,6 +72,9 @@ class Bm25s:
     def slugs(self, found: Sequence[Any]) -> list[str]:
         return [self._slugs[document] for document in found]
 
+    def close(self) -> None:
+        pass
+
     def replace(self, record: Record, folder: Path) -> bool:  # noqa: ARG002 - it cannot
         return False
 

@@ -39,7 +39,9 @@ class Arrays:
         self._orders = Orders.load(folder)
         self._impacts = Impacts.load(folder)
         self._matcher = ArrayMatcher(folder, self._cells.document_count)
-        self._slugs = [post.slug for post in PostStore(folder)]
+        store = PostStore(folder)
+        self._slugs = [post.slug for post in store]
+        store.close()
 
     def prepare(self, questions: Questions, period: Period) -> None:
         self._parsed = [parse_query(" ".join(words)) for words in questions.words]
@@ -64,6 +66,9 @@ class Arrays:
 
     def slugs(self, found: Sequence[Any]) -> list[str]:
         return [self._slugs[document] for document in found]
+
+    def close(self) -> None:
+        self._matcher.close()
 
     def replace(self, record: Record, folder: Path) -> bool:  # noqa: ARG002 - see `indexer build`
         return False
@@ -146,6 +151,9 @@ class WholeAnswer:
 
     def slugs(self, found: Sequence[Any]) -> list[str]:
         return list(found)
+
+    def close(self) -> None:
+        self._searcher.close()
 
     def replace(self, record: Record, folder: Path) -> bool:  # noqa: ARG002 - see `indexer build`
         return False

@@ -69,6 +69,9 @@ class SqliteFts5:
         select = "SELECT slug FROM posts WHERE id = ?"
         return [self._database.execute(select, (row,)).fetchone()[0] for row in found]
 
+    def close(self) -> None:
+        self._database.close()
+
     def replace(self, record: Record, folder: Path) -> bool:
         with sqlite3.connect(folder / _FILE) as database:
             database.execute(

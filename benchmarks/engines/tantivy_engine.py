@@ -85,6 +85,9 @@ class Tantivy:
     def slugs(self, found: Sequence[Any]) -> list[str]:
         return [str(self._searcher.doc(address)["slug"][0]) for address in found]
 
+    def close(self) -> None:
+        pass
+
     def replace(self, record: Record, folder: Path) -> bool:
         writer = tantivy.Index.open(str(folder)).writer(_SMALL_WRITER_BYTES, 1)
         writer.delete_documents_by_term("slug", record.slug)

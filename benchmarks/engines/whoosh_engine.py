@@ -64,6 +64,9 @@ class Whoosh:
     def slugs(self, found: Sequence[Any]) -> list[str]:
         return [self._searcher.stored_fields(document)["slug"] for document in found]
 
+    def close(self) -> None:
+        self._searcher.close()
+
     def replace(self, record: Record, folder: Path) -> bool:
         writer = FileStorage(folder).open_index().writer(limitmb=_WRITER_MEGABYTES)
         writer.update_document(**_fields(record))

@@ -4,7 +4,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,9 @@ class FakeEngine:
     def slugs(self, found: Sequence[Any]) -> list[str]:
         return list(found)
 
+    def close(self) -> None:
+        raise NotImplementedError
+
     def replace(self, record: Record, folder: Path) -> bool:
         raise NotImplementedError
 
@@ -84,7 +88,7 @@ def test_answers_are_compared_with_the_first_engines() -> None:
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engine]]:
     """All engines that need no more than this project does, over one small corpus."""
     corpus = synthetic_corpus(60, 20, 5)
     records = [Record.of(post) for post in corpus.posts]
@@ -94,7 +98,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
         engine.build(records, folder)
         engine.open(folder)
         engine.prepare(corpus.questions, corpus.period)
-    return engines
+    yield engines
+    for engine in engines.values():
+        engine.close()
 
 
 @pytest.mark.parametrize("job", [Job.FACETS, Job.PERIOD])
@@ -154,6 +160,7 @@ def test_a_changed_post_is_found_by_its_new_word(tmp_path: Path, name: str) -> N
     asks = engine.asker(Job.TOP)
     assert asks
     assert engine.slugs(asks(0).found) == [changed.slug]
+    engine.close()
 
 
 def test_an_engine_without_its_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,18 +183,26 @@ def test_the_load_generator_asks_for_all_paths_and_counts_failures(
     monkeypatch.setattr("benchmarks.http.client.WARM_UP_SECONDS", 0.0)
     asked: list[str] = []
 
+    answering: list[asyncio.Task[None] | None] = []
+
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while head := await reader.read(1_000):
-            path = head.split()[1].decode()
-            asked.append(path)
-            status = "404 Not Found" if path == "/missing" else "200 OK"
-            writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 5\r\n\r\nhello".encode())
+        answering.append(asyncio.current_task())
+        with suppress(ConnectionError):
+            while head := await reader.read(1_000):
+                path = head.split()[1].decode()
+                asked.append(path)
+                status = "404 Not Found" if path == "/missing" else "200 OK"
+                writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 5\r\n\r\nhello".encode())
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
     async def served() -> dict[str, float]:
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
-            return await load(port, ["/one", "/missing"], connections=2, seconds=0.3)
+            figures = await load(port, ["/one", "/missing"], connections=2, seconds=0.3)
+            await asyncio.gather(*filter(None, answering))
+            return figures
 
     figures = asyncio.run(served())
     assert set(asked) == {"/one", "/missing"}
