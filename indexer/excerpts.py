@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from indexer.analysis import Token, analyze, analyze_word, chunks_of, stem, words_of
+from indexer.analysis import Token, analyze, analyze_word, stem, words_of, words_with_spaces
 from indexer.post import Post
 from indexer.search import Fragment, SectionLink
 from indexer.sentences import Span, passage_ends, sentence_spans
@@ -92,30 +92,44 @@ def mark_matches(passage: str, terms: AbstractSet[str]) -> tuple[Fragment, ...]:
 
     One that is too long is cut around its first match, with an ellipsis at each cut.
     """
-    matches = list(_matches(passage, terms))
-    line = passage.replace("\n", " ")
+    line = " ".join(passage.split())
+    matches = _matches(line, frozenset(terms))
     start, end = _cut(line, matches[0] if matches else (0, 0))
     return tuple(_fragments(line, matches, start, end))
 
 
-def _matches(passage: str, terms: AbstractSet[str]) -> Iterator[Span]:
+def _matches(line: str, terms: frozenset[str]) -> list[Span]:
     """Where words stand that yield a term that is looked for."""
-    end = 0
-    for chunk in chunks_of(passage):
-        start = passage.index(chunk, end)
-        end = start + len(chunk)
-        if terms.isdisjoint(_terms_of(chunk)):
-            continue
-        for word in words_of(passage, start, end):
-            if not terms.isdisjoint(_terms_of(word[0])):
-                yield word.span()
+    if words_with_spaces(line):
+        return [span for span, found in _words(line) if not terms.isdisjoint(found)]
+    chunks = line.split(" ")
+    matches = []
+    start = previous = 0
+    for number, is_other in enumerate(map(terms.isdisjoint, map(_terms_of, chunks))):
+        if not is_other:
+            start += sum(map(len, chunks[previous:number])) + number - previous
+            previous = number
+            matches += [
+                (start + first, start + last)
+                for (first, last), found in _words(chunks[number])
+                if not terms.isdisjoint(found)
+            ]
+    return matches
 
 
 @lru_cache(maxsize=50_000)
 def _terms_of(chunk: str) -> frozenset[str]:
     """The terms of all words in a stretch of text."""
-    words = (analyze_word(match[0]) for match in words_of(chunk))
-    return frozenset(form.term for word in words for form in word.forms)
+    return frozenset(term for _, terms in _words(chunk) for term in terms)
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> tuple[tuple[Span, frozenset[str]], ...]:
+    """Each word of a text: where it stands, and its terms."""
+    return tuple(
+        (word.span(), frozenset(form.term for form in analyze_word(word[0]).forms))
+        for word in words_of(text)
+    )
 
 
 def _fragments(line: str, matches: Sequence[Span], start: int, end: int) -> Iterator[Fragment]:

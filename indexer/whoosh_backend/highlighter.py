@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from indexer.excerpts import (
 )
 from indexer.search import Fragment
 from indexer.whoosh_backend.arrays import Ints
+from indexer.whoosh_backend.cells import Mask
 from indexer.whoosh_backend.impacts import Impacts, Positions
 from indexer.whoosh_backend.passages import NO_SENTENCE, Passages
 
@@ -70,12 +70,13 @@ class Highlighter:
     def highlight(self, documents: Sequence[int], weights: Weights) -> list[Highlight]:
         """The excerpts of different documents; `weights` has terms of the index."""
         sentences = self._best_passages(np.array(documents, dtype=np.int64), weights)
+        terms = frozenset(weights)
         return [
-            self._highlight(document, sentence, weights.keys())
+            self._highlight(document, sentence, terms)
             for document, sentence in zip(documents, sentences.tolist(), strict=True)
         ]
 
-    def _highlight(self, document: int, sentence: int, terms: AbstractSet[str]) -> Highlight:
+    def _highlight(self, document: int, sentence: int, terms: frozenset[str]) -> Highlight:
         """The passage of a document that starts with this sentence, with its matches."""
         table = self._passages
         last = table.passage_ends[sentence] - 1
@@ -94,34 +95,34 @@ class Highlighter:
         found = self._occurrences(documents, list(weights))
         if not len(found.places):
             return best
-        openings = table.openings[found.sentences]
-        candidates = np.unique(np.concatenate((found.sentences, openings)))
+        candidates = np.concatenate((found.sentences, table.openings[found.sentences]))
+        candidates.sort()
+        candidates = candidates[_differs_from_previous(candidates)]
         values = self._values(candidates, found, np.array(list(weights.values())))
         owners = self._owners(candidates, documents)
         # Candidates ascend; of those of one owner with the same value the first is the best.
         order = np.argsort(owners * (int(values.max()) + 1) - values, kind="stable")
-        is_best = np.diff(owners[order], prepend=-1) != 0
-        best[owners[order][is_best]] = candidates[order][is_best]
+        owners = owners[order]
+        is_best = _differs_from_previous(owners)
+        best[owners[is_best]] = candidates[order[is_best]]
         return best
 
     def _occurrences(self, documents: Ints, terms: Sequence[str]) -> _Occurrences:
         """Where these terms stand in the sentences of these documents."""
         table, positions = self._passages, self._positions
         # Borders of another type would have all places of a term converted.
-        borders = np.stack(
-            (table.text_places[:, documents], table.text_places[:, documents + 1])
-        ).astype(positions.places.dtype)
-        runs = np.zeros((len(terms), 2, borders[0].size), dtype=np.int64)
+        borders = table.text_places[:, [documents, documents + 1]].astype(positions.places.dtype)
+        runs = np.zeros((len(terms), *borders.shape), dtype=np.int64)
         for number, term in enumerate(terms):
             if (place := self._place(term)) is not None:
                 start, end = positions.starts[place], positions.starts[place + 1]
-                found = positions.places[start:end].searchsorted(borders)
-                runs[number] = found.reshape(2, -1) + start
-        firsts = runs[:, 0].ravel()
-        counts = runs[:, 1].ravel() - firsts
-        shift = firsts - (np.cumsum(counts) - counts)
-        places = positions.places[np.arange(counts.sum()) + np.repeat(shift, counts)]
-        numbers = np.repeat(np.repeat(np.arange(len(terms)), borders[0].size), counts)
+                runs[number] = start + positions.places[start:end].searchsorted(borders)
+        firsts = runs[:, :, 0].ravel()
+        counts = runs[:, :, 1].ravel() - firsts
+        behind = counts.cumsum()
+        shifts = np.repeat(firsts - behind + counts, counts)
+        places = positions.places[np.arange(len(shifts)) + shifts]
+        numbers = np.repeat(np.arange(len(terms)), 2 * len(documents)).repeat(counts)
         order = np.argsort(places, kind="stable")
         places, numbers = places[order].astype(table.places.dtype), numbers[order]
         sentences = table.places.searchsorted(places, "right") - 1
@@ -137,7 +138,7 @@ class Highlighter:
         steps = np.zeros((len(found.places) + 1, len(weights)), dtype=np.int32)
         steps[np.arange(1, len(steps)), found.terms] = 1
         counts = steps.cumsum(axis=0)
-        spots = np.append(0, np.cumsum(np.diff(found.places, prepend=-1) != 0))
+        spots = np.append(0, _differs_from_previous(found.places).cumsum())
         repetitions = np.minimum(spots[behind] - spots[first], MAX_REPETITIONS)
         values = (counts[behind] > counts[first]) @ weights + REPETITION_WEIGHT * repetitions
         is_summary = candidates < table.first_sentences[1, 0]
@@ -156,3 +157,10 @@ class Highlighter:
         name = term.encode(errors="surrogatepass")
         place = bisect_left(self._terms, name)
         return place if place < len(self._terms) and self._terms[place] == name else None
+
+
+def _differs_from_previous(values: Ints) -> Mask:
+    """Which of the values, of which there is at least one, is the first of a run."""
+    differs = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=differs[1:])
+    return differs
