@@ -1,6 +1,5 @@
 """Makes the web application around a source of searchers."""
 
-import hashlib
 import logging
 from http import HTTPStatus
 from pathlib import Path
@@ -12,12 +11,14 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from indexer.errors import IndexUnavailableError, PostNotFoundError, QueryError, SearchIndexError
 from indexer.search import SearcherSource
+from search_web.answers import Answers
 from search_web.api import api_blueprint
 from search_web.search_page import date_label, shortened
+from search_web.static_files import StaticFiles
 from search_web.views import pages_blueprint
 
 MAX_BODY_BYTES = 64_000
-YEAR_IN_SECONDS = 365 * 24 * 60 * 60
+_FOLDER = Path(__file__).parent
 _SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -39,14 +40,16 @@ _log = logging.getLogger(__name__)
 
 def create_app(source: SearcherSource) -> Flask:
     """The application that answers from what the source hands out."""
-    app = Flask(__name__)
-    _version_static_files(app)
+    app = Flask(__name__, static_folder=None)
+    _serve_static_files(app)
     app.jinja_env.filters["date"] = date_label
     app.jinja_env.filters["shortened"] = shortened
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.register_blueprint(pages_blueprint(source))
-    app.register_blueprint(api_blueprint(source), url_prefix="/api/v1")
+    _compile_templates(app)
+    answers = Answers()
+    app.register_blueprint(pages_blueprint(source, answers))
+    app.register_blueprint(api_blueprint(source, answers), url_prefix="/api/v1")
     app.register_error_handler(QueryError, _bad_query)
     app.register_error_handler(PostNotFoundError, _no_post)
     app.register_error_handler(SearchIndexError, _no_index)
@@ -57,19 +60,22 @@ def create_app(source: SearcherSource) -> Flask:
     return app
 
 
-def _version_static_files(app: Flask) -> None:
-    """Let browsers keep static files for long: their addresses change with their content."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(app.static_folder or "").iterdir()):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    version = digest.hexdigest()[:12]
+def _serve_static_files(app: Flask) -> None:
+    """Serve static files under addresses that change with their content."""
+    files = StaticFiles(_FOLDER / "static")
 
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static":
-            values["v"] = version
+            values["v"] = files.version(values["filename"])
 
+    app.add_url_rule("/static/<filename>", endpoint="static", view_func=files.response)
     app.url_defaults(add_version)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_IN_SECONDS
+
+
+def _compile_templates(app: Flask) -> None:
+    """Compile all templates, so that no reader waits for it."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def _refuse_large_bodies() -> None:

@@ -1,5 +1,6 @@
-"""Tests of the application as a whole: headers, errors, static files, one snapshot a request."""
+"""Tests of the application as a whole: headers, errors, what is kept, one snapshot a request."""
 
+import gzip
 import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -52,6 +53,22 @@ class BrokenSearcher:
 
     def close(self) -> None:
         raise AssertionError("a page closes no searcher")
+
+
+class CountingSearcher(FakeSearcher):
+    """A searcher that counts the questions that it is asked."""
+
+    def __init__(self, generation: str) -> None:
+        super().__init__(EXAMPLE_POSTS, generation)
+        self.questions = 0
+
+    def search(self, query: Query) -> Results:
+        self.questions += 1
+        return super().search(query)
+
+    def post(self, slug: str) -> Post:
+        self.questions += 1
+        return super().post(slug)
 
 
 class FailingSource:
@@ -203,17 +220,25 @@ def test_an_index_that_cannot_be_read_is_logged_and_a_missing_one_is_not(
     assert "another version" in caplog.text
 
 
-def test_static_files_are_kept_for_long_under_an_address_of_their_content(
+def test_static_files_are_kept_for_ever_under_an_address_of_their_content(
     client: FlaskClient,
 ) -> None:
     tags = Tags(client.get("/").text)
     hrefs = [href or "" for href in tags.attribute("link", "href")]
-    assert len(hrefs) == 2
+    versions = [href.partition("?v=")[2] for href in hrefs]
+    assert len(set(versions)) == 2
+    assert all(versions)
     for href in hrefs:
-        assert "?v=" in href
-        response = client.get(href, buffered=True)
+        response = client.get(href)
         assert response.status_code == 200
-        assert response.cache_control.max_age == 365 * 24 * 60 * 60
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("address", ["/static/site.css", "/static/site.css?v=another"])
+def test_a_static_file_without_its_version_is_asked_for_anew(
+    client: FlaskClient, address: str
+) -> None:
+    assert client.get(address).headers["Cache-Control"] == "no-cache"
 
 
 def test_pages_are_asked_for_anew_each_time(client: FlaskClient) -> None:
@@ -221,14 +246,91 @@ def test_pages_are_asked_for_anew_each_time(client: FlaskClient) -> None:
         assert client.get(address).headers["Cache-Control"] == "no-cache"
 
 
-def test_an_unchanged_static_file_is_not_sent_again(client: FlaskClient) -> None:
-    first = client.get("/static/site.css", buffered=True).headers
-    etag, modified = first["ETag"], first["Last-Modified"]
-    for condition in ({"If-None-Match": etag}, {"If-Modified-Since": modified}):
-        response = client.get("/static/site.css", headers=condition, buffered=True)
-        assert response.status_code == 304
-        assert response.data == b""
-        assert "Content-Security-Policy" in response.headers
+KEPT_ADDRESSES = (
+    "/",
+    "/?q=attention&level=intro",
+    "/posts/what-is-an-index",
+    "/api/v1/search?q=attention",
+    "/api/v1/posts/what-is-attention",
+    "/static/site.css",
+)
+
+
+@pytest.mark.parametrize("address", KEPT_ADDRESSES)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_a_client_has_already_is_not_sent_again(
+    client: FlaskClient, address: str, method: str
+) -> None:
+    first = client.get(address)
+    for encoding in ("identity", "gzip"):
+        headers = {"If-None-Match": first.headers["ETag"], "Accept-Encoding": encoding}
+        again = client.open(address, method=method, headers=headers)
+        assert again.status_code == 304
+        assert again.data == b""
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert again.vary.as_set() == {"accept-encoding"}
+        assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+        assert "Content-Security-Policy" in again.headers
+    other = client.get(address, headers={"If-None-Match": 'W/"another"'})
+    assert other.status_code == 200
+    assert other.data == first.data
+
+
+@pytest.mark.parametrize("address", KEPT_ADDRESSES)
+def test_answers_are_compressed_for_clients_that_read_it(client: FlaskClient, address: str) -> None:
+    plain = client.get(address)
+    assert "Content-Encoding" not in plain.headers
+    for accepted in ("gzip", "br, gzip;q=0.5", "*"):
+        for _ in range(2):
+            response = client.get(address, headers={"Accept-Encoding": accepted})
+            assert response.headers["Content-Encoding"] == "gzip"
+            assert response.headers["Content-Length"] == str(len(response.data))
+            assert len(response.data) < len(plain.data)
+            assert gzip.decompress(response.data) == plain.data
+            assert response.vary.as_set() == plain.vary.as_set() == {"accept-encoding"}
+    for refused in ("br", "gzip;q=0", "identity", ""):
+        response = client.get(address, headers={"Accept-Encoding": refused})
+        assert "Content-Encoding" not in response.headers
+        assert response.data == plain.data
+
+
+@pytest.mark.parametrize("address", KEPT_ADDRESSES[:-1])
+def test_a_question_is_put_to_the_searcher_once_a_generation(address: str) -> None:
+    searcher = CountingSearcher("g000001")
+    source = FakeSource(searcher)
+    client = create_app(source).test_client()
+    first = client.get(address)
+    assert client.get(address).data == first.data
+    assert searcher.questions == 1
+    # An index that was deleted and built anew has its first name again.
+    source.searcher = CountingSearcher("g000001")
+    for _ in range(2):
+        client.get(address)
+    assert source.searcher.questions == 1
+
+
+def test_a_new_generation_never_gives_an_old_answer() -> None:
+    source = FakeSource(FakeSearcher(EXAMPLE_POSTS, "g000001"))
+    client = create_app(source).test_client()
+    old = client.get("/?q=attention")
+    source.searcher = FakeSearcher(EXAMPLE_POSTS[2:], "g000002")
+    new = client.get("/?q=attention", headers={"If-None-Match": old.headers["ETag"]})
+    assert new.status_code == 200
+    assert "Why is attention quadratic?" in old.text
+    assert "Why is attention quadratic?" not in new.text
+
+
+def test_a_post_shows_each_reader_what_their_own_address_asks_for(client: FlaskClient) -> None:
+    for asked in ("one", "", "two", "one"):
+        page = Tags(client.get("/posts/what-is-an-index", query_string={"q": asked}).text)
+        assert page.attribute("input", "value") == [asked]
+
+
+def test_errors_are_not_kept(broken: FlaskClient) -> None:
+    for _ in range(2):
+        response = broken.get("/?q=attention")
+        assert response.status_code == 500
+        assert "ETag" not in response.headers
 
 
 def test_a_request_uses_one_snapshot_from_start_to_end() -> None:
