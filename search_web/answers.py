@@ -1,8 +1,12 @@
 """Sends pages and JSON: kept while their snapshot serves, tagged, and compressed if wanted."""
 
 from collections.abc import Hashable
+from functools import lru_cache
+from http import HTTPStatus
 
 from flask import Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from indexer.search import Searcher
 from search_web.answer_cache import Answer, AnswerCache
@@ -39,16 +43,23 @@ class Answers:
 
 def accepts_compression() -> bool:
     """Whether the client reads gzip."""
-    return request.accept_encodings.quality("gzip") > 0
+    return _names_gzip(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(maxsize=64)
+def _names_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept).quality("gzip") > 0
 
 
 def respond(answer: Answer) -> Response:
-    """The response with an answer, or without a body if the client has it already."""
-    response = Response(answer.body, mimetype=answer.media_type)
+    """The response with an answer, or without its body if the client has it already."""
+    headers = [
+        # Weak, as one tag stands for the plain and the compressed body.
+        ("ETag", f'W/"{answer.tag}"'),
+        ("Vary", "Accept-Encoding"),
+    ]
+    if request.if_none_match.contains_weak(answer.tag):
+        return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     if answer.is_compressed:
-        response.headers["Content-Encoding"] = "gzip"
-    response.vary.add("Accept-Encoding")
-    # Weak, as one tag stands for the plain and the compressed body.
-    response.set_etag(answer.tag, weak=True)
-    response.make_conditional(request)
-    return response
+        headers.append(("Content-Encoding", "gzip"))
+    return Response(answer.body, mimetype=answer.media_type, headers=headers)

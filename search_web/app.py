@@ -128,6 +128,5 @@ def _error_response(status: HTTPStatus, explanation: str) -> Response:
 
 def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-cache")
-    for name, value in _SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(_SECURITY_HEADERS)
     return response
