@@ -7,8 +7,11 @@ from importlib import import_module
 from benchmarks.jobs import Engine
 
 OURS = "explainer-search, arrays"
+COMPILED = "explainer-search, compiled arrays"
 DEFAULT_RANKING = "explainer-search, default ranking"
+COMPILED_RANKING = "explainer-search, compiled default ranking"
 WHOLE_ANSWER = "explainer-search, whole answer"
+COMPILED_WHOLE_ANSWER = "explainer-search, compiled whole answer"
 TANTIVY = "tantivy"
 BM25S = "bm25s"
 FTS5 = "SQLite FTS5"
@@ -17,8 +20,11 @@ WHOOSH = "Whoosh"
 
 _CLASSES = {
     OURS: "ours.Arrays",
+    COMPILED: "ours.CompiledArrays",
     DEFAULT_RANKING: "ours.DefaultRanking",
+    COMPILED_RANKING: "ours.CompiledRanking",
     WHOLE_ANSWER: "ours.WholeAnswer",
+    COMPILED_WHOLE_ANSWER: "ours.CompiledWholeAnswer",
     TANTIVY: "tantivy_engine.Tantivy",
     BM25S: "bm25s_engine.Bm25s",
     FTS5: "sqlite_fts5.SqliteFts5",

@@ -7,19 +7,31 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.engines.catalogue import DEFAULT_RANKING, OURS, WHOLE_ANSWER
+from benchmarks.engines.catalogue import (
+    COMPILED,
+    COMPILED_RANKING,
+    COMPILED_WHOLE_ANSWER,
+    DEFAULT_RANKING,
+    OURS,
+    WHOLE_ANSWER,
+)
 from benchmarks.jobs import TOP, Answer, Job, Period, Questions, Record
+from indexer.parsed_query import ParsedQuery
 from indexer.post import Level
-from indexer.query_syntax import ParsedQuery, parse_query
-from indexer.search import Hit, Query, Results
+from indexer.query_syntax import parse_query
+from indexer.ranking import RankingParameters
+from indexer.search import Facets, Query, Results
 from indexer.whoosh_backend.array_matcher import ArrayMatcher
 from indexer.whoosh_backend.arrays import Floats, Ints
 from indexer.whoosh_backend.cells import Cells
 from indexer.whoosh_backend.impacts import Impacts
+from indexer.whoosh_backend.kernel import Kernel
+from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore
+from indexer.whoosh_backend.searcher import Engine as SearcherEngine
 from indexer.whoosh_backend.searcher import WhooshSearcher
-from indexer.whoosh_backend.top import best_documents
+from indexer.whoosh_backend.term_dictionary import TermDictionary
 from indexer.whoosh_backend.writer import WhooshWriter
 
 _INDEX = "explainer-search"
@@ -31,6 +43,10 @@ class Arrays:
     name = OURS
     index = _INDEX
 
+    def kernel(self) -> Kernel:
+        """The loops under measurement."""
+        return NumpyKernel()
+
     def build(self, records: Sequence[Record], folder: Path) -> None:
         write_index(records, folder)
 
@@ -38,7 +54,11 @@ class Arrays:
         self._cells = Cells.load(folder)
         self._orders = Orders.load(folder)
         self._impacts = Impacts.load(folder)
-        self._matcher = ArrayMatcher(folder, self._cells.document_count)
+        self._kernel = self.kernel()
+        dictionary = TermDictionary(self._impacts, self._cells.document_count)
+        self._matcher = ArrayMatcher(
+            folder, self._impacts, dictionary, self._kernel, RankingParameters(pairs=0.0)
+        )
         store = PostStore(folder)
         self._slugs = [post.slug for post in store]
         store.close()
@@ -87,10 +107,9 @@ class Arrays:
 
     def _faceted(self, parsed: ParsedQuery, query: Query) -> Answer:
         matches = self._matcher.match(parsed)
-        for part in self._cells.outside_bounds(query, parsed):
-            matches.scores[part] = 0.0
-            matches.mask[part] = False
-        selection = self._cells.select(self._cells.count(matches.mask), query)
+        outside = self._cells.outside_bounds(query, parsed)
+        self._kernel.shut_out(matches.scores, matches.mask, outside)
+        selection = self._cells.select(self._cells.count(matches.mask, self._kernel), query)
         facets = {
             "level": dict(zip(self._levels, selection.levels.tolist(), strict=True)),
             "month": dict(zip(self._months, selection.months.tolist(), strict=True)),
@@ -108,14 +127,28 @@ class Arrays:
         return Answer(self._best(scores).tolist())
 
     def _best(self, scores: Floats) -> Ints:
-        return best_documents(scores, TOP, self._orders.newest_ranks)
+        return self._kernel.best_documents(scores, TOP, self._orders.newest_ranks)
 
     def _month_names(self) -> list[str]:
         """All months of the corpus, in the order in which cells count them."""
         everything = np.ones(self._cells.document_count, dtype=np.bool_)
-        selection = self._cells.select(self._cells.count(everything), self._everywhere)
+        selection = self._cells.select(
+            self._cells.count(everything, self._kernel), self._everywhere
+        )
         facets = self._cells.facets(selection, self._everywhere)
         return [month.value for month in reversed(facets.month)]
+
+
+class CompiledArrays(Arrays):
+    """The same with compiled loops."""
+
+    name = COMPILED
+
+    def kernel(self) -> Kernel:
+        # Left out with a word if numba is not installed, as peers are.
+        from indexer.whoosh_backend.compiled_kernel import CompiledKernel  # noqa: PLC0415
+
+        return CompiledKernel()
 
 
 class WholeAnswer:
@@ -123,13 +156,13 @@ class WholeAnswer:
 
     name = WHOLE_ANSWER
     index = _INDEX
-    searcher: type[WhooshSearcher] = WhooshSearcher
+    engine = SearcherEngine.ARRAYS
 
     def build(self, records: Sequence[Record], folder: Path) -> None:
         write_index(records, folder)
 
     def open(self, folder: Path) -> None:
-        self._searcher = self.searcher(folder)
+        self._searcher = WhooshSearcher(folder, self.engine)
 
     def prepare(self, questions: Questions, period: Period) -> None:
         self._queries = [Query(text=" ".join(words)) for words in questions.words]
@@ -138,13 +171,17 @@ class WholeAnswer:
             replace(query, since=period.since, until=period.until) for query in self._queries
         ]
 
-    def asker(self, job: Job) -> Callable[[int], Answer] | None:
-        queries = {
+    def queries(self, job: Job) -> Sequence[Query] | None:
+        """What is asked in a job."""
+        return {
             Job.TOP: self._queries,
             Job.FACETS: self._queries,
             Job.PERIOD: self._dated,
             Job.PHRASE: self._phrases,
         }.get(job)
+
+    def asker(self, job: Job) -> Callable[[int], Answer] | None:
+        queries = self.queries(job)
         if queries is None:
             return None
         return lambda number: _answer(self._searcher.search(queries[number]))
@@ -159,37 +196,41 @@ class WholeAnswer:
         return False
 
 
-class _WithoutExcerpts(WhooshSearcher):
-    """Ranks, counts and filters as for readers, but reads no post and cuts no excerpt."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        store = PostStore(folder)
-        self._hits = [
-            Hit(
-                slug=post.slug,
-                title=post.title,
-                summary=post.summary,
-                date=post.date,
-                level=post.level,
-                domain=post.domain,
-                score=0.0,
-                excerpt=(),
-                section=None,
-            )
-            for post in store
-        ]
-        store.close()
-
-    def _hit(self, document: int, score: float, terms: set[str]) -> Hit:  # noqa: ARG002
-        return self._hits[document]
-
-
 class DefaultRanking(WholeAnswer):
     """The searcher's ranking, filters and counts, without excerpts."""
 
     name = DEFAULT_RANKING
-    searcher = _WithoutExcerpts
+
+    def open(self, folder: Path) -> None:
+        super().open(folder)
+        self._slug_of = [post.slug for post in PostStore(folder)]
+
+    def asker(self, job: Job) -> Callable[[int], Answer] | None:
+        queries = self.queries(job)
+        if queries is None:
+            return None
+        rank = self._searcher.rank
+
+        def ask(number: int) -> Answer:
+            ranking = rank(queries[number])
+            slugs = [self._slug_of[document] for document in ranking.documents]
+            return Answer(slugs, _plain(ranking.facets))
+
+        return ask
+
+
+class CompiledRanking(DefaultRanking):
+    """The same with compiled loops."""
+
+    name = COMPILED_RANKING
+    engine = SearcherEngine.COMPILED
+
+
+class CompiledWholeAnswer(WholeAnswer):
+    """The whole answer with compiled loops."""
+
+    name = COMPILED_WHOLE_ANSWER
+    engine = SearcherEngine.COMPILED
 
 
 def write_index(records: Sequence[Record], folder: Path) -> None:
@@ -198,8 +239,11 @@ def write_index(records: Sequence[Record], folder: Path) -> None:
 
 
 def _answer(results: Results) -> Answer:
-    facets = {
-        "level": {count.value: count.count for count in results.facets.level},
-        "month": {count.value: count.count for count in results.facets.month},
+    return Answer([hit.slug for hit in results.hits], _plain(results.facets))
+
+
+def _plain(facets: Facets) -> dict[str, dict[str, int]]:
+    return {
+        "level": {count.value: count.count for count in facets.level},
+        "month": {count.value: count.count for count in facets.month},
     }
-    return Answer([hit.slug for hit in results.hits], facets)

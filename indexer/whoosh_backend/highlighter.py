@@ -17,8 +17,7 @@ from indexer.excerpts import (
     rarity_weights,
 )
 from indexer.search import Fragment
-from indexer.whoosh_backend.arrays import Ints
-from indexer.whoosh_backend.cells import Mask
+from indexer.whoosh_backend.arrays import Ints, Mask
 from indexer.whoosh_backend.impacts import Impacts, Positions
 from indexer.whoosh_backend.passages import NO_SENTENCE, Passages
 

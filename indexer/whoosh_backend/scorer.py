@@ -60,6 +60,10 @@ class Scorer:
             scores[document] += lift
         return Scored(scores, mask, factors, lifted, has_good_answer)
 
+    def score_words(self, parsed: ParsedQuery) -> Floats:
+        """The scores by words alone."""
+        return self._matcher.match(parsed).scores
+
     def explain(self, parsed: ParsedQuery, scored: Scored, document: int) -> Sequence[Contribution]:
         """What the score of a document is the sum of, the largest share first."""
         contributions = list(self._matcher.contributions(parsed, document))

@@ -5,13 +5,9 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from indexer.errors import EngineUnavailableError, IndexUnavailableError
 from indexer.interpretation import Interpreter
-from indexer.parsed_query import ParsedQuery
 from indexer.post import Post
-from indexer.query_syntax import plain_query
 from indexer.ranking import DEFAULT_RANKING, RankingParameters
 from indexer.search import (
     DEFAULT_SUGGESTIONS,
@@ -20,13 +16,11 @@ from indexer.search import (
     Query,
     Reading,
     Results,
-    Sort,
     Suggestion,
     start_here,
 )
 from indexer.spelling import Speller
 from indexer.whoosh_backend.array_matcher import ArrayMatcher
-from indexer.whoosh_backend.arrays import Floats, Mask
 from indexer.whoosh_backend.backlinks import Backlinks
 from indexer.whoosh_backend.cells import Cells
 from indexer.whoosh_backend.highlighter import Highlight, Highlighter
@@ -37,6 +31,7 @@ from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_heads import PostHeads
 from indexer.whoosh_backend.post_store import PostStore
+from indexer.whoosh_backend.ranker import Ranker, Ranking
 from indexer.whoosh_backend.scorer import Scorer
 from indexer.whoosh_backend.suggester import Suggester
 from indexer.whoosh_backend.term_dictionary import TermDictionary
@@ -65,24 +60,24 @@ class WhooshSearcher:
         parameters: RankingParameters = DEFAULT_RANKING,
     ) -> None:
         self._folder = folder
-        self._cells = Cells.load(folder)
-        self._orders = Orders.load(folder)
+        cells, orders = Cells.load(folder), Orders.load(folder)
         self._backlinks = Backlinks.load(folder)
-        self._kernel = _kernel(engine)
+        kernel = _kernel(engine)
         impacts = Impacts.load(folder)
-        dictionary = TermDictionary(impacts, self._cells.document_count)
+        dictionary = TermDictionary(impacts, cells.document_count)
         self._matcher: Matcher = (
             WhooshMatcher(folder)
             if engine is Engine.WHOOSH
-            else ArrayMatcher(folder, impacts, dictionary, self._kernel, parameters)
+            else ArrayMatcher(folder, impacts, dictionary, kernel, parameters)
         )
-        self._highlighter = Highlighter(folder, self._cells.document_count)
+        self._highlighter = Highlighter(folder, cells.document_count)
         self._heads = PostHeads(folder)
         self._posts = PostStore(folder)
         vocabulary = Vocabulary.load(folder)
         lexicon = GenerationLexicon(folder, self._matcher, vocabulary)
-        self._interpreter = Interpreter(lexicon, Speller(vocabulary), parameters)
-        self._scorer = Scorer(folder, self._matcher, dictionary, self._orders, parameters)
+        interpreter = Interpreter(lexicon, Speller(vocabulary), parameters)
+        scorer = Scorer(folder, self._matcher, dictionary, orders, parameters)
+        self._ranker = Ranker(interpreter, scorer, cells, orders, kernel)
         self._suggester = Suggester(folder, vocabulary, self._matcher.holds)
         self._is_closed = False
 
@@ -91,39 +86,35 @@ class WhooshSearcher:
         """The name of the generation, which is its folder's."""
         return self._folder.name
 
+    def rank(self, query: Query) -> Ranking:
+        """The documents that answer a query, without anything to be shown of them."""
+        self._refuse_if_closed()
+        return self._ranker.rank(query)
+
     def search(self, query: Query) -> Results:
         """Answer a query; words that no post holds are corrected first."""
-        self._refuse_if_closed()
-        interpretation = self._interpreter.read(query.text)
-        scored = self._scorer.score(interpretation.parsed)
-        if not scored.mask.any() and (loosened := self._interpreter.loosen(interpretation)):
-            interpretation, scored = loosened, self._scorer.score(loosened.parsed)
-        parsed = interpretation.parsed
-        scores, mask = scored.scores, scored.mask
-        self._kernel.shut_out(scores, mask, self._cells.outside_bounds(query, parsed))
-        selection = self._cells.select(self._cells.count(mask, self._kernel), query)
-        self._kernel.shut_out(scores, mask, selection.shut_out)
-        shown = self._page(scores, mask, query, parsed)
+        ranking = self.rank(query)
+        parsed = ranking.interpretation.parsed
         weights = self._highlighter.rarity_weights(
             term for word in parsed.words for term in word.all_terms
         )
-        highlights = self._highlighter.highlight(shown, weights)
-        hits = list(map(self._hit, shown, scores[shown].tolist(), highlights))
+        highlights = self._highlighter.highlight(ranking.documents, weights)
+        hits = list(map(self._hit, ranking.documents, ranking.scores, highlights))
         if query.explain:
             hits = [
-                replace(hit, explanation=tuple(self._scorer.explain(parsed, scored, document)))
-                for hit, document in zip(hits, shown, strict=True)
+                replace(hit, explanation=tuple(explanation))
+                for hit, explanation in zip(hits, self._ranker.explain(ranking), strict=True)
             ]
         return Results(
             hits=tuple(hits),
-            total=selection.total,
+            total=ranking.total,
             page=query.page,
             page_size=query.page_size,
-            facets=self._cells.facets(selection, query),
+            facets=ranking.facets,
             generation=self.generation,
-            corrected=interpretation.corrected,
+            corrected=ranking.interpretation.corrected,
             ignored_words=parsed.ignored_words,
-            no_good_answer=not scored.has_good_answer,
+            no_good_answer=not ranking.scored.has_good_answer,
             start_here=start_here(query, hits),
         )
 
@@ -145,12 +136,12 @@ class WhooshSearcher:
         links_here = [
             self._heads[document].reference for document in self._backlinks.of_document(number)
         ]
+        text = f"{post.title} {post.summary}"
+        similar = self._ranker.similar(text, number, READ_NEXT)
         return Reading(
             post=post,
             links_here=tuple(sorted(links_here, key=lambda reference: reference.title)),
-            read_next=tuple(
-                self._heads[document].reference for document in self._similar(number, post)
-            ),
+            read_next=tuple(self._heads[document].reference for document in similar),
         )
 
     def close(self) -> None:
@@ -160,31 +151,9 @@ class WhooshSearcher:
             self._matcher.close()
             self._posts.close()
 
-    def _similar(self, number: int, post: Post) -> list[int]:
-        """The posts that answer this one's title and summary best."""
-        scores = self._matcher.match(plain_query(f"{post.title} {post.summary}")).scores
-        scores[number] = 0.0
-        best = self._kernel.best_documents(scores, READ_NEXT, self._orders.newest_ranks)
-        return [int(document) for document in best]
-
     def _refuse_if_closed(self) -> None:
         if self._is_closed:
             raise IndexUnavailableError(f"the searcher of generation {self.generation} is closed")
-
-    def _page(self, scores: Floats, mask: Mask, query: Query, parsed: ParsedQuery) -> list[int]:
-        """The documents of one page; ties fall to the newer post, then to the slug."""
-        last = query.page * query.page_size
-        newest = self._orders.newest
-        if query.sort is Sort.OLDEST:
-            order = self._orders.oldest[mask[self._orders.oldest]]
-        elif query.sort is Sort.NEWEST or not parsed.words:
-            order = newest[mask[newest]]
-        else:
-            order = self._kernel.best_documents(scores, last, self._orders.newest_ranks)
-            if len(order) < last:
-                # Posts that a condition alone lets in, without a word that scores.
-                order = np.append(order, newest[mask[newest] & (scores[newest] == 0)])
-        return [int(document) for document in order[last - query.page_size : last]]
 
     def _hit(self, document: int, score: float, highlight: Highlight) -> Hit:
         head = self._heads[document]

@@ -241,7 +241,12 @@ def test_one_command_measures_and_writes_reports(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     figures = json.loads((tmp_path / "report-61.json").read_text("utf-8"))
-    assert set(figures["queries"]) == {catalogue.OURS, catalogue.WHOLE_ANSWER}
+    assert set(figures["queries"]) == {
+        catalogue.OURS,
+        catalogue.COMPILED,
+        catalogue.WHOLE_ANSWER,
+        catalogue.COMPILED_WHOLE_ANSWER,
+    }
     assert set(figures["queries"][catalogue.OURS]) == {job.value for job in Job}
     assert figures["builds"][catalogue.OURS]["seconds"] > 0
     assert figures["command"]["change_work_seconds"] > 0
