@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 
 
 class Intent(Enum):
@@ -49,6 +50,7 @@ _SCAFFOLDING = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)
 def intent_of(text: str) -> Intent | None:
     """The intent of a question or title; None if it shows none."""
     plain = " ".join(text.lower().split())

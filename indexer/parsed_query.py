@@ -50,6 +50,11 @@ class Word:
     alternatives: tuple[Alternative, ...] = ()
 
     @property
+    def has_completions(self) -> bool:
+        """Whether this is the beginning of a word."""
+        return any(found.source is Source.COMPLETION for found in self.alternatives)
+
+    @property
     def own_terms(self) -> tuple[str, ...]:
         """The terms that were typed, or that may become of what was typed."""
         if not self.alternatives:

@@ -37,8 +37,9 @@ class Query:
 
     Values within `levels`, `domains` or `months` are alternatives; an empty set stands for
     all. `since` and `until` include their day. An empty text matches every post. `explain`
-    asks for what each hit's score is made of. Raises QueryError for a page or page size out
-    of range or a `since` behind `until`.
+    asks for what each hit's score is made of; `plain` takes a text for nothing but words,
+    as one from a file of questions. Raises QueryError for a page or page size out of range
+    or a `since` behind `until`.
     """
 
     text: str = ""
@@ -51,6 +52,7 @@ class Query:
     page: int = 1
     page_size: int = DEFAULT_PAGE_SIZE
     explain: bool = False
+    plain: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.page <= MAX_PAGE:

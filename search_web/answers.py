@@ -43,7 +43,7 @@ class Answers:
 
 def accepts_compression() -> bool:
     """Whether the client reads gzip."""
-    return _names_gzip(request.headers.get("Accept-Encoding", ""))
+    return _names_gzip(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 @lru_cache(maxsize=64)

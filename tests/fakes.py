@@ -235,7 +235,7 @@ class FakeSearcher:
 
     def search(self, query: Query) -> Results:
         self._refuse_if_closed()
-        interpretation = self._interpret(query.text)
+        interpretation = self._interpret(query)
         parsed = interpretation.parsed
         inside = [
             post
@@ -342,10 +342,10 @@ class FakeSearcher:
         frequencies = {term: sum(term in terms_of for terms_of in held) for term in terms}
         return rarity_weights(frequencies, len(self._posts))
 
-    def _interpret(self, text: str) -> Interpretation:
+    def _interpret(self, query: Query) -> Interpretation:
         lexicon = FakeLexicon(self._posts)
         interpreter = Interpreter(lexicon, Speller(lexicon.words), DEFAULT_RANKING)
-        found = interpreter.read(text)
+        found = interpreter.read(query.text, plain=query.plain)
         if not any(_matches(post, found.parsed) for post in self._posts):
             return interpreter.loosen(found) or found
         return found

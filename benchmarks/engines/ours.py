@@ -20,7 +20,7 @@ from indexer.parsed_query import ParsedQuery
 from indexer.post import Level
 from indexer.query_syntax import parse_query
 from indexer.ranking import RankingParameters
-from indexer.search import Facets, Query, Results
+from indexer.search import Query, Results
 from indexer.whoosh_backend.array_matcher import ArrayMatcher
 from indexer.whoosh_backend.arrays import Floats, Ints
 from indexer.whoosh_backend.cells import Cells
@@ -204,6 +204,10 @@ class DefaultRanking(WholeAnswer):
     def open(self, folder: Path) -> None:
         super().open(folder)
         self._slug_of = [post.slug for post in PostStore(folder)]
+        self._levels = [level.value for level in Level]
+        self._months = [
+            month.value for month in reversed(self._searcher.search(Query()).facets.month)
+        ]
 
     def asker(self, job: Job) -> Callable[[int], Answer] | None:
         queries = self.queries(job)
@@ -214,7 +218,11 @@ class DefaultRanking(WholeAnswer):
         def ask(number: int) -> Answer:
             ranking = rank(queries[number])
             slugs = [self._slug_of[document] for document in ranking.documents]
-            return Answer(slugs, _plain(ranking.facets))
+            facets = {
+                "level": dict(zip(self._levels, ranking.selection.levels.tolist(), strict=True)),
+                "month": dict(zip(self._months, ranking.selection.months.tolist(), strict=True)),
+            }
+            return Answer(slugs, facets)
 
         return ask
 
@@ -239,11 +247,8 @@ def write_index(records: Sequence[Record], folder: Path) -> None:
 
 
 def _answer(results: Results) -> Answer:
-    return Answer([hit.slug for hit in results.hits], _plain(results.facets))
-
-
-def _plain(facets: Facets) -> dict[str, dict[str, int]]:
-    return {
-        "level": {count.value: count.count for count in facets.level},
-        "month": {count.value: count.count for count in facets.month},
+    facets = {
+        "level": {count.value: count.count for count in results.facets.level},
+        "month": {count.value: count.count for count in results.facets.month},
     }
+    return Answer([hit.slug for hit in results.hits], facets)

@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.whoosh_backend.arrays import Floats, Ints, Mask
 from indexer.whoosh_backend.impacts import Impacts
-from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS, Ranges
+from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS, Postings, Ranges
 
 
 class CompiledKernel:
@@ -30,8 +30,23 @@ class CompiledKernel:
         )
         return scores
 
+    def unite(
+        self, postings: Postings, places: Sequence[int], weights: Sequence[float], length: int
+    ) -> tuple[Ints, Floats, Ints]:
+        """Note each document when it is met first."""
+        united: tuple[Ints, Floats, Ints] = _unite(
+            postings.documents,
+            postings.starts,
+            np.array(places, dtype=np.int64),
+            np.array(weights, dtype=np.float64),
+            length,
+        )
+        return united
+
     def followed(self, first: Ints, second: Ints, distance: int) -> Ints:
-        """Go through both together."""
+        """Gallop through the longer for each of the shorter."""
+        if len(first) > len(second):
+            return self.followed(second, first, -distance) - distance
         followed: Ints = _followed(first, second, distance)
         return followed
 
@@ -78,6 +93,30 @@ def _accumulate(
 
 
 @numba.njit(
+    "Tuple((int64[::1], float64[::1], int64[::1]))"
+    "(Array(int32, 1, 'C', readonly=True), Array(int64, 1, 'C', readonly=True),"
+    " int64[::1], float64[::1], int64)",
+    cache=True,
+)
+def _unite(
+    documents: Ints, starts: Ints, places: Ints, weights: Floats, length: int
+) -> tuple[Ints, Floats, Ints]:
+    sums = np.zeros(length)
+    counts = np.zeros(length, dtype=np.int64)
+    found = np.empty(length, dtype=np.int64)
+    size = 0
+    for i in range(len(places)):
+        for document in documents[starts[places[i]] : starts[places[i] + 1]]:
+            if counts[document] == 0:
+                found[size] = document
+                size += 1
+            sums[document] += weights[i]
+            counts[document] += 1
+    found = found[:size].copy()
+    return found, sums[found], counts[found]
+
+
+@numba.njit(
     [
         numba.int32[::1](_read_only(numba.int32), _read_only(numba.int32), numba.int64),
         numba.int64[::1](_read_only(numba.int64), _read_only(numba.int64), numba.int64),
@@ -85,14 +124,26 @@ def _accumulate(
     cache=True,
 )
 def _followed(first: Ints, second: Ints, distance: int) -> Ints:
-    followed = np.empty(min(len(first), len(second)), dtype=first.dtype)
-    found = place = 0
+    followed = np.empty(len(first), dtype=first.dtype)
+    found, low, end = 0, 0, len(second)
     for begin in first:
-        while place < len(second) and second[place] < begin + distance:
-            place += 1
-        if place == len(second):
+        wanted = begin + distance
+        # Double the step until it goes too far, then bisect the last one
+        # (Bentley and Yao, "An almost optimal algorithm for unbounded searching", 1976).
+        step = 1
+        while low + step < end and second[low + step] < wanted:
+            low += step
+            step *= 2
+        high = min(low + step, end)
+        while low < high:
+            middle = (low + high) // 2
+            if second[middle] < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        if low == end:
             break
-        if second[place] == begin + distance:
+        if second[low] == wanted:
             followed[found] = begin
             found += 1
     return followed[:found]

@@ -140,8 +140,9 @@ class Highlighter:
         spots = np.append(0, _differs_from_previous(found.places).cumsum())
         repetitions = np.minimum(spots[behind] - spots[first], MAX_REPETITIONS)
         values = (counts[behind] > counts[first]) @ weights + REPETITION_WEIGHT * repetitions
+        # A summary has candidates only if it has a match.
         is_summary = candidates < table.first_sentences[1, 0]
-        favoured: Ints = values + SUMMARY_FAVOUR * (is_summary & (values > 0))
+        favoured: Ints = values + SUMMARY_FAVOUR * is_summary
         return favoured
 
     def _owners(self, sentences: Ints, documents: Ints) -> Ints:

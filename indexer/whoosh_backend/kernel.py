@@ -19,6 +19,16 @@ class Ranges:
     ends: Ints
 
 
+class Postings(Protocol):
+    """Term i has the documents `documents[starts[i]:starts[i + 1]]`, 32 bits each."""
+
+    @property
+    def starts(self) -> Ints: ...  # noqa: D102 - said above
+
+    @property
+    def documents(self) -> Ints: ...  # noqa: D102 - said above
+
+
 class Kernel(Protocol):
     """Loops over arrays; holds no state, so that threads may share it."""
 
@@ -29,6 +39,15 @@ class Kernel(Protocol):
 
         `places` are those of the terms in `impacts`; this is what the literature calls
         term-at-a-time evaluation with an accumulator for every document.
+        """
+        ...
+
+    def unite(
+        self, postings: Postings, places: Sequence[int], weights: Sequence[float], length: int
+    ) -> tuple[Ints, Floats, Ints]:
+        """All documents of some terms, in any order, the sum of the weights of each, and how many.
+
+        `length` is more than the greatest number of a document.
         """
         ...
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from indexer.whoosh_backend.arrays import Floats, Ints, Mask
 from indexer.whoosh_backend.impacts import Impacts
-from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS, Ranges
+from indexer.whoosh_backend.kernel import BLOCK_DOCUMENTS, Postings, Ranges
+
+_NONE = np.empty(0, dtype=np.int32)
 
 
 class NumpyKernel:
@@ -27,6 +29,19 @@ class NumpyKernel:
             shares *= np.repeat(weights, [part.stop - part.start for part in parts])
         # Without a single posting it would count in whole numbers.
         return np.bincount(documents, shares, length).astype(np.float64, copy=False)
+
+    def unite(
+        self, postings: Postings, places: Sequence[int], weights: Sequence[float], length: int
+    ) -> tuple[Ints, Floats, Ints]:
+        """Scatter the weights, and look for what is not zero."""
+        starts = postings.starts
+        parts = [postings.documents[starts[place] : starts[place + 1]] for place in places]
+        documents = np.concatenate([_NONE, *parts])
+        counts = np.bincount(documents, minlength=length)
+        repeated = np.repeat(weights, list(map(len, parts)))
+        sums = np.bincount(documents, repeated, length).astype(np.float64, copy=False)
+        found = counts.nonzero()[0]
+        return found, sums[found], counts[found]
 
     def followed(self, first: Ints, second: Ints, distance: int) -> Ints:
         """Bisect the longer for each of the shorter."""

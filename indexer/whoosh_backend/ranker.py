@@ -10,7 +10,7 @@ from indexer.parsed_query import ParsedQuery
 from indexer.query_syntax import plain_query
 from indexer.search import Contribution, Facets, Query, Sort
 from indexer.whoosh_backend.arrays import Floats, Mask
-from indexer.whoosh_backend.cells import Cells
+from indexer.whoosh_backend.cells import Cells, Selection
 from indexer.whoosh_backend.kernel import Kernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.scorer import Scored, Scorer
@@ -24,8 +24,7 @@ class Ranking:
     scored: Scored
     documents: Sequence[int]
     scores: Sequence[float]
-    total: int
-    facets: Facets
+    selection: Selection
 
 
 class Ranker:
@@ -47,7 +46,7 @@ class Ranker:
 
     def rank(self, query: Query) -> Ranking:
         """Rank what matches a query; words that no post holds are corrected first."""
-        interpretation = self._interpreter.read(query.text)
+        interpretation = self._interpreter.read(query.text, plain=query.plain)
         scored = self._scorer.score(interpretation.parsed)
         if not scored.mask.any() and (loosened := self._interpreter.loosen(interpretation)):
             interpretation, scored = loosened, self._scorer.score(loosened.parsed)
@@ -62,9 +61,12 @@ class Ranker:
             scored=scored,
             documents=documents,
             scores=scores[documents].tolist(),
-            total=selection.total,
-            facets=self._cells.facets(selection, query),
+            selection=selection,
         )
+
+    def facets(self, ranking: Ranking, query: Query) -> Facets:
+        """The facets' values with their counts."""
+        return self._cells.facets(ranking.selection, query)
 
     def explain(self, ranking: Ranking) -> list[Sequence[Contribution]]:
         """What the scores of a page's documents are made of, one by one."""

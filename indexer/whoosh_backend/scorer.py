@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from indexer.parsed_query import ParsedQuery
 from indexer.ranking import RankingParameters, is_good_answer, rarity
 from indexer.search import Contribution, EvidenceKind
 from indexer.whoosh_backend.arrays import Floats, Mask
+from indexer.whoosh_backend.kernel import Kernel
 from indexer.whoosh_backend.matches import Matcher
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.term_dictionary import TermDictionary
@@ -34,12 +37,15 @@ class Scorer:
         folder: Path,
         matcher: Matcher,
         dictionary: TermDictionary,
+        kernel: Kernel,
         orders: Orders,
         parameters: RankingParameters,
     ) -> None:
         self._matcher = matcher
         self._dictionary = dictionary
+        self._kernel = kernel
         self._boosts = orders.boosts
+        self._boosted = np.flatnonzero(orders.boosts != 1.0)
         self._parameters = parameters
         self._title_keys = TitleKeys.load(folder)
         self._title_evidence = TitleEvidence.load(folder)
@@ -48,12 +54,15 @@ class Scorer:
         """Score all documents; a title typed whole stands above whatever is boosted."""
         matches = self._matcher.match(parsed)
         scores, mask = matches.scores, matches.mask
-        factors = self._title_evidence.factors(parsed, self._dictionary, self._parameters)
+        factors = self._title_evidence.factors(
+            parsed, self._dictionary, self._kernel, self._parameters
+        )
         if factors is not None:
             scores[factors.documents] *= 1.0 + factors.title + factors.intent
         lifts = self._title_keys.lifts(parsed)
         has_good_answer = not parsed.words or bool(lifts) or self._is_good(scores, matches.possible)
-        scores[: len(self._boosts)] *= self._boosts
+        if len(self._boosted):
+            scores[self._boosted] *= self._boosts[self._boosted]
         best = float(scores.max()) if lifts else 0.0
         lifted = {number: share * best for number, share in lifts.items() if mask[number]}
         for document, lift in lifted.items():
@@ -91,7 +100,5 @@ def _factors_of(factors: Factors | None, document: int) -> tuple[float, float]:
     """What the title and the intent of a document add, as shares of its score."""
     if factors is None:
         return 0.0, 0.0
-    place = int(factors.documents.searchsorted(document))
-    if place == len(factors.documents) or factors.documents[place] != document:
-        return 0.0, 0.0
-    return float(factors.title[place]), float(factors.intent[place])
+    found = factors.documents == document
+    return float(factors.title[found].sum()), float(factors.intent[found].sum())

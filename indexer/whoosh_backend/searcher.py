@@ -76,7 +76,7 @@ class WhooshSearcher:
         vocabulary = Vocabulary.load(folder)
         lexicon = GenerationLexicon(folder, self._matcher, vocabulary)
         interpreter = Interpreter(lexicon, Speller(vocabulary), parameters)
-        scorer = Scorer(folder, self._matcher, dictionary, orders, parameters)
+        scorer = Scorer(folder, self._matcher, dictionary, kernel, orders, parameters)
         self._ranker = Ranker(interpreter, scorer, cells, orders, kernel)
         self._suggester = Suggester(folder, vocabulary, self._matcher.holds)
         self._is_closed = False
@@ -107,10 +107,10 @@ class WhooshSearcher:
             ]
         return Results(
             hits=tuple(hits),
-            total=ranking.total,
+            total=ranking.selection.total,
             page=query.page,
             page_size=query.page_size,
-            facets=ranking.facets,
+            facets=self._ranker.facets(ranking, query),
             generation=self.generation,
             corrected=ranking.interpretation.corrected,
             ignored_words=parsed.ignored_words,

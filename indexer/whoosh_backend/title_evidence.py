@@ -15,6 +15,7 @@ from indexer.ranking import RankingParameters
 from indexer.stop_words import STOP_WORDS
 from indexer.whoosh_backend.arrays import Floats, Ints, load_arrays, save_arrays
 from indexer.whoosh_backend.inversion import InvertedTexts
+from indexer.whoosh_backend.kernel import Kernel
 from indexer.whoosh_backend.term_dictionary import TermDictionary
 
 _STOP_TERMS = STOP_WORDS | {stem(word) for word in STOP_WORDS}
@@ -69,40 +70,36 @@ class TitleEvidence:
         return load_arrays(folder, "title_evidence", cls)
 
     def factors(
-        self, parsed: ParsedQuery, dictionary: TermDictionary, parameters: RankingParameters
+        self,
+        parsed: ParsedQuery,
+        dictionary: TermDictionary,
+        kernel: Kernel,
+        parameters: RankingParameters,
     ) -> Factors | None:
         """The factors of the documents whose titles hold a word of a query; None if none does.
 
         The title's part grows with the share of the query, by rarity, that the title holds,
         times the share of the title's words that were typed.
         """
-        found: list[Ints] = []
-        rarities: list[float] = []
+        places: list[int] = []
+        weights: list[float] = []
         total = 0.0
         for word in parsed.words:
+            own = dictionary.places(word.own_terms)
             rarity = dictionary.word_rarity(word)
+            # The parts of a compound share its rarity; of completions any is the whole word.
+            shared_by = 1 if word.has_completions else max(1, len(own))
             total += rarity
-            parts = [
-                self.documents[self.starts[place] : self.starts[place + 1]]
-                for place in dictionary.places(word.own_terms)
-            ]
-            documents = parts[0] if len(parts) == 1 else np.unique(np.concatenate([*parts, _NONE]))
-            if len(documents):
-                found.append(documents)
-                rarities.append(rarity)
-        if not found:
+            places += own
+            weights += [rarity / shared_by] * len(own)
+        documents, sums, counts = kernel.unite(self, places, weights, len(self.lengths))
+        if not len(documents):
             return None
-        documents, places = np.unique(np.concatenate(found), return_inverse=True)
-        counts = [len(part) for part in found]
-        shares = np.bincount(places, np.repeat(rarities, counts)) / total
-        covered = np.bincount(places) / np.maximum(self.lengths[documents], 1)
         intent = intent_of(parsed.plain_text)
         agrees = (self.intents[documents] == _INTENTS[intent]) & (intent is not None)
+        covered = np.minimum(counts / np.maximum(self.lengths[documents], 1), 1.0)
         return Factors(
             documents=documents,
-            title=parameters.title * shares * np.minimum(covered, 1.0),
+            title=parameters.title * np.minimum(sums / total, 1.0) * covered,
             intent=parameters.intent * agrees,
         )
-
-
-_NONE = np.empty(0, dtype=np.int32)

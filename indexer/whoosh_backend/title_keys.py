@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
@@ -60,6 +61,7 @@ class TitleKeys:
         return lifts
 
 
+@lru_cache(maxsize=1_000)
 def _hashes(text: str) -> list[tuple[int, float]]:
     keys = ((_EXACT, title_key(text)), (_SAME_WORDS, content_key(text)))
     return [(_hash(kind, key), _SHARES[kind]) for kind, key in keys if key]

@@ -129,3 +129,9 @@ def test_beginners_are_sent_to_the_easiest_of_the_best(search_in: SearchIn) -> N
     assert (results.start_here.slug if results.start_here else None) == expected
     assert searcher.search(Query(text="bread")).start_here is None
     assert searcher.search(Query(text="")).start_here is None
+
+
+def test_a_plain_text_holds_no_syntax(search_in: SearchIn) -> None:
+    searcher = search_in([make_post("a", summary="cats chase mice"), make_post("b", summary="cat")])
+    plain = Query(text='"mice chase" -cats level:advanced', plain=True)
+    assert slugs(searcher.search(plain)) == ["a", "b"]

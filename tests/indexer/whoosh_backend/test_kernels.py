@@ -106,3 +106,39 @@ def test_padding_is_never_found(kernel: Kernel) -> None:
 )
 def test_arrays_are_padded_to_whole_blocks(count: int, length: int) -> None:
     assert padded_length(count) == length
+
+
+@each_kernel
+@given(
+    terms=st.lists(postings, min_size=1, max_size=6),
+    wanted=st.lists(st.tuples(st.integers(0, 5), st.sampled_from([1.0, 0.5, 0.0])), max_size=5),
+)
+def test_terms_are_united_with_the_weights_and_the_number_of_those_met(
+    kernel: Kernel, terms: list[dict[int, float]], wanted: list[tuple[int, float]]
+) -> None:
+    wanted = [(place % len(terms), weight) for place, weight in wanted]
+    expected: dict[int, tuple[float, int]] = {}
+    for place, weight in wanted:
+        for document in terms[place]:
+            total, count = expected.get(document, (0.0, 0))
+            expected[document] = total + weight, count + 1
+    places, weights = [place for place, _ in wanted], [weight for _, weight in wanted]
+    documents, sums, counts = kernel.unite(impacts_of(terms), places, weights, DOCUMENTS)
+    pairs = zip(sums.tolist(), counts.tolist(), strict=True)
+    assert dict(zip(documents.tolist(), pairs, strict=True)) == expected
+    assert len(documents) == len(expected)
+
+
+@each_kernel
+@given(
+    first=st.sets(st.integers(0, 60)),
+    second=st.sets(st.integers(0, 60)),
+    distance=st.integers(1, 3),
+    kind=st.sampled_from([np.int32, np.int64]),
+)
+def test_places_are_found_behind_which_another_stands(
+    kernel: Kernel, first: set[int], second: set[int], distance: int, kind: type[np.signedinteger]
+) -> None:
+    ones, others = np.array(sorted(first), kind), np.array(sorted(second), kind)
+    expected = sorted(place for place in first if place + distance in second)
+    assert kernel.followed(ones, others, distance).tolist() == expected
