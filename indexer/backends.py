@@ -18,6 +18,7 @@ __all__ = [
     "Engine",
     "code_digest",
     "fastest_engine",
+    "open_candidate",
     "open_generation",
     "open_source",
     "open_writer",
@@ -42,6 +43,11 @@ def open_generation(folder: Path, engine: Engine = Engine.ARRAYS) -> Searcher:
             f"generation {folder.name} was written by another version of this program: "
             "run 'indexer build'"
         )
+    return WhooshSearcher(folder, engine)
+
+
+def open_candidate(folder: Path, engine: Engine = Engine.ARRAYS) -> Searcher:
+    """A searcher over what a writer of ours has just written, before it has a manifest."""
     return WhooshSearcher(folder, engine)
 
 

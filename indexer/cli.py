@@ -8,7 +8,7 @@ import click
 
 from indexer.errors import ExplainerSearchError
 
-_COMMANDS = ("build", "check", "search", "show", "stats", "generations", "rollback")
+_COMMANDS = ("build", "check", "search", "show", "stats", "evaluate", "generations", "rollback")
 
 
 class CommandLine(click.Group):
@@ -47,5 +47,6 @@ def main() -> None:
       indexer check           what is wrong with the posts
       indexer build           build the index and publish it
       indexer search "..."    ask it
+      indexer evaluate        measure how well it answers judged questions
       indexer rollback        take the last build back
     """

@@ -9,6 +9,7 @@
     │   ├── BuildRefusedError       a candidate must not be published
     │   └── GenerationNotFoundError no such generation is kept
     ├── EngineUnavailableError  an engine needs a package that is not installed
+    ├── EvaluationError         a ranking cannot be measured
     ├── QueryError              a query's parameter has no meaning
     └── PostNotFoundError       no post has this slug
 
@@ -51,6 +52,10 @@ class GenerationNotFoundError(SearchIndexError):
 
 class EngineUnavailableError(ExplainerSearchError):
     """An engine needs a package that is not installed; the text names it."""
+
+
+class EvaluationError(ExplainerSearchError):
+    """A ranking cannot be measured: judgements cannot be read, or a package is missing."""
 
 
 class QueryError(ExplainerSearchError):

@@ -1,10 +1,10 @@
 """Shows results, posts, reports and progress on a terminal."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -119,6 +119,28 @@ def build_progress() -> Iterator[BuildProgress]:
             on_read=lambda done, total: bars.update(reading, completed=done, total=total),
             on_write=on_write,
         )
+
+
+@contextmanager
+def step_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar a step on standard error, or nothing if that is no terminal.
+
+    What it yields is told the step's name, and how many of how many are done.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _step, _done, _total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, console=console, transient=True) as bars:
+
+        def on_progress(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield on_progress
 
 
 def _hit(hit: Hit, *, with_score: bool) -> Text:

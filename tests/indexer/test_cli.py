@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from indexer.cli import main
 from tests.corpora import edition, post_text, write_corpus
 
-COMMANDS = ("build", "check", "search", "show", "stats", "generations", "rollback")
+COMMANDS = ("build", "check", "search", "show", "stats", "evaluate", "generations", "rollback")
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Measures a ranking: judged queries, any `Searcher`'s answers, figures with intervals."""
