@@ -63,7 +63,7 @@ def evaluate_collection(
                 return judge(
                     searcher,
                     collection.judgements,
-                    name=f"{collection.name}, {engine.value}",
+                    name=f"{collection.name} ({engine.value})",
                     query_of=natural_language_query,
                     document_of=documents.document_of,
                     on_progress=lambda done, total: on_progress(what, done, total),

@@ -39,7 +39,7 @@ def evaluation_page(evaluation: Evaluation, comparison: Comparison | None = None
         Markup("<h1>{}</h1>").format(title),
         *_headline(evaluation),
         *(_comparison_parts(comparison) if comparison else ()),
-        *_group_plots(evaluation),
+        *_measure_plots(evaluation),
         *_query_parts(evaluation),
     ]
     page = Markup(
@@ -66,23 +66,27 @@ def _headline(evaluation: Evaluation) -> Iterator[Markup]:
         yield Markup("<p>{}</p>").format(sentence)
 
 
-def _group_plots(evaluation: Evaluation) -> Iterator[Markup]:
-    if not evaluation.groups:
+def _measure_plots(evaluation: Evaluation) -> Iterator[Markup]:
+    overall, groups = evaluation.overall, evaluation.groups
+    if not overall.measures:
         return
-    yield Markup("<h2>By group</h2>")
-    groups = {f"{name} ({group.queries})": group for name, group in evaluation.groups.items()}
-    groups["all"] = evaluation.overall
-    plots = [
-        Markup("<section><h3>{}</h3><div class=scroll>{}</div></section>").format(
-            measure.value,
-            interval_bars(
-                f"{measure.value} by group",
-                {name: group.measures[measure] for name, group in groups.items()},
-            ),
+    plots = {"all": {measure.value: overall.measures[measure] for measure in Measure}}
+    if len(groups) > 1:
+        plots |= {
+            measure.value: {
+                f"{name} ({group.queries})": group.measures[measure]
+                for name, group in groups.items()
+            }
+            for measure in Measure
+        }
+    sections = [
+        Markup('<section><h3>{}</h3><div class="scroll">{}</div></section>').format(
+            name, interval_bars(f"Means and intervals: {name}", estimates)
         )
-        for measure in Measure
+        for name, estimates in plots.items()
     ]
-    yield Markup('<div class="plots">{}</div>').format(Markup().join(plots))
+    yield Markup("<h2>Means and intervals</h2>")
+    yield Markup('<div class="plots">{}</div>').format(Markup().join(sections))
 
 
 def _comparison_parts(comparison: Comparison) -> Iterator[Markup]:
@@ -99,11 +103,11 @@ def _comparison_parts(comparison: Comparison) -> Iterator[Markup]:
     furthest = sorted(moves, key=lambda move: abs(move.change))[-MAX_PLOTTED_MOVES:]
     if furthest:
         shown = sorted(furthest, key=moves.index)
-        yield Markup('<p class="soft">nDCG@10 from {} (ring) to {} (dot){}.</p>').format(
+        yield Markup('<p class="soft">nDCG@10 from a ring, {}, to a dot, {}{}.</p>').format(
             before, after, _of_all(len(shown), len(moves), "furthest")
         )
         plot = move_lines("nDCG@10 before and after", shown)
-        yield Markup('<div class="scroll">{}</div>').format(plot)
+        yield Markup('<div class="scroll wide">{}</div>').format(plot)
     listed = comparison.moves[:MAX_LISTED_MOVES]
     if listed:
         yield Markup('<p class="soft">Worst falls first{}.</p>').format(

@@ -52,14 +52,14 @@ def evaluate_index(
     `compare_with` names another generation that is kept, or an engine. Raises
     IndexUnavailableError, GenerationNotFoundError, CorpusError and EvaluationError.
     """
-    with open_source(index_folder, engine).lease() as searcher:
+    with closing(open_source(index_folder, engine)) as source, source.lease() as searcher:
         chosen = choose_judgements(choice, searcher)
         judgements, generation = chosen.judgements, searcher.generation
         start = perf_counter()
         after = judge(
             searcher,
             judgements,
-            name=f"{generation}, {engine.value}",
+            name=f"{generation} ({engine.value})",
             on_progress=lambda done, total: on_progress("Searching", done, total),
         )
         seconds = {"searching": perf_counter() - start}
@@ -71,7 +71,7 @@ def evaluate_index(
             before = judge(
                 searcher,
                 judgements,
-                name=f"{other_generation}, {other_engine.value}",
+                name=f"{other_generation} ({other_engine.value})",
                 on_progress=lambda done, total: on_progress("Comparing", done, total),
             )
         comparison = compare(before, after)

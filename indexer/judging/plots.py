@@ -7,39 +7,38 @@ from markupsafe import Markup
 from indexer.judging.bootstrap import Estimate
 from indexer.judging.comparison import Move
 from indexer.judging.measures import Measure
-from indexer.judging.tables import figure, rank_change, signed
+from indexer.judging.tables import rank_change, signed
 
 _ROW = 26
 _CHARACTER = 7.2
-_WIDTH = 760
-_LONGEST_LABEL = 46
+_BARS_WIDTH, _MOVES_WIDTH = 560, 1080
+_LONGEST_LABEL = 64
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def interval_bars(title: str, estimates: Mapping[str, Estimate]) -> Markup:
     """A bar from 0 to each mean, with its interval as a line across the bar's end."""
     left = _label_width(estimates)
-    width = 560
-    scale = width - left - 150
+    scale = _BARS_WIDTH - left - 150
     rows = [
         _interval_row(name, estimate, left, scale, top=_ROW * place + 4)
         for place, (name, estimate) in enumerate(estimates.items())
     ]
     bottom = _ROW * len(rows) + 4
-    return _svg(title, width, bottom + 22, [_axis(left, scale, bottom), *rows])
+    return _svg(title, _BARS_WIDTH, bottom + 22, [_axis(left, scale, bottom), *rows])
 
 
 def move_lines(title: str, moves: Sequence[Move]) -> Markup:
     """A line a query from nDCG@10 before, a ring, to after, a dot; all must be answerable."""
     labels = [_shortened(move.after.judgement.query) for move in moves]
     left = _label_width(labels)
-    scale = _WIDTH - left - 150
+    scale = _MOVES_WIDTH - left - 190
     rows = [
         _move_row(label, move, left, scale, top=_ROW * place + 4)
         for place, (label, move) in enumerate(zip(labels, moves, strict=True))
     ]
     bottom = _ROW * len(rows) + 4
-    return _svg(title, _WIDTH, bottom + 22, [_axis(left, scale, bottom), *rows])
+    return _svg(title, _MOVES_WIDTH, bottom + 22, [_axis(left, scale, bottom), *rows])
 
 
 def _svg(title: str, width: float, height: float, parts: Sequence[Markup]) -> Markup:
@@ -83,7 +82,7 @@ def _interval_row(
         middle=top + 8,
         upper=top + 4,
         figure_left=left + scale + 10,
-        figure=figure(estimate),
+        figure=f"{estimate.mean:.3f}  ({estimate.low:.3f} to {estimate.high:.3f})",
     )
 
 
@@ -106,7 +105,7 @@ def _move_row(label: str, move: Move, left: float, scale: float, *, top: float) 
         middle=top + 8,
         baseline=top + 12,
         figure_left=left + scale + 10,
-        figure=f"{signed(move.change)}  {rank_change(move)}",
+        figure=f"{signed(move.change)}, rank {rank_change(move)}",
     )
 
 

@@ -41,21 +41,24 @@ def refusal_sentences(refusals: Refusals) -> Iterator[str]:
     """What is to be said of queries without an answer, and of refused ones."""
     if refusals.recognised:
         yield (
-            f"Without an answer here: {refusals.unanswerable}, "
-            f"recognised as such {_percent(refusals.recognised)}."
+            f"Queries without an answer here: {refusals.unanswerable}, of which "
+            f"{_percent(refusals.recognised)} were recognised."
         )
     if refusals.refused:
-        yield f"Answerable: {refusals.answerable}, refused {_percent(refusals.refused)}."
+        yield (
+            f"Queries with an answer: {refusals.answerable}, of which "
+            f"{_percent(refusals.refused)} were refused."
+        )
 
 
 def figure(estimate: Estimate) -> str:
-    """A mean with its interval."""
-    return f"{estimate.mean:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
+    """A mean and its interval, on two lines."""
+    return f"{estimate.mean:.3f}\n{_short(estimate.low)}–{_short(estimate.high)}"
 
 
 def signed_figure(estimate: Estimate) -> str:
-    """A difference with its interval."""
-    return f"{signed(estimate.mean)} [{signed(estimate.low)}, {signed(estimate.high)}]"
+    """A difference and its interval, on two lines."""
+    return f"{signed(estimate.mean)}\n{_short_signed(estimate.low)}…{_short_signed(estimate.high)}"
 
 
 def signed(value: float) -> str:
@@ -81,6 +84,16 @@ def rank_text(rank: int | None) -> str:
     return "–" if rank is None else str(rank)
 
 
+def _short(share: float) -> str:
+    """A number from 0 to 1 in as few characters as three decimal places need."""
+    return f"{share:.3f}".removeprefix("0").replace("1.000", "1").replace(".000", "0")
+
+
+def _short_signed(difference: float) -> str:
+    sign, share = signed(difference)[0], _short(abs(difference))
+    return share if share == "0" else sign + share
+
+
 def _measure_row(name: str, summary: Summary) -> Row:
     figures = (figure(summary.measures[m]) if summary.measures else "–" for m in Measure)
     return name, str(summary.queries), *figures
@@ -91,4 +104,4 @@ def _difference_row(name: str, differences: Mapping[Measure, Estimate]) -> Row:
 
 
 def _percent(share: Estimate) -> str:
-    return f"{share.mean:.1%} [{share.low:.1%}, {share.high:.1%}]"
+    return f"{share.mean:.1%} ({share.low:.1%} to {share.high:.1%})"
