@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from markupsafe import escape
+
 from indexer.judging.comparison import compare
 from indexer.judging.evaluation import Evaluation
 from indexer.judging.html_report import MAX_QUERIES, evaluation_page
@@ -66,7 +68,9 @@ def test_the_page_holds_a_plot_a_measure_and_the_queries_worst_first() -> None:
 
 def test_a_comparison_plots_each_query_that_moved() -> None:
     before, after = evaluation("", name="g000001 (arrays)"), evaluation("ab", name="g000002")
-    outline = Outline(evaluation_page(after, compare(before, after)))
+    page = evaluation_page(after, compare(before, after))
+    outline = Outline(page)
+    assert f"<title>{escape(HOSTILE)}</title>" in page
     assert "g000002, compared with g000001 (arrays)" in outline.texts
     assert "Queries that moved: 1" in outline.texts
     assert outline.tags.count("circle") == 2
