@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import EvaluationError
@@ -46,6 +46,7 @@ def test_each_query_is_measured_by_its_own_grades() -> None:
 DOCUMENTS = [f"d{number}" for number in range(130)]
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(DOCUMENTS), st.integers(1, 3), min_size=1, max_size=30),
     st.lists(st.sampled_from(DOCUMENTS), unique=True, max_size=120),
