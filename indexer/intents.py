@@ -28,7 +28,8 @@ _PATTERNS = (
         Intent.DEFINITION,
         re.compile(
             r"^(?:[\w-]+: )?what(?:['’]?s| is| are| does .{1,80} mean)\b"
-            r"|\b(?:meaning|definition|explained|basics)\b|\bstands? for\b|^(?:define|explain)\b"
+            r"|\b(?:meaning|definition|explained|explanation|basics)\b|\bstands? for\b"
+            r"|^(?:define|explain)\b"
         ),
     ),
     (Intent.METHOD, re.compile(r"^(?:[\w-]+: )?how\b")),
@@ -42,6 +43,8 @@ _SCAFFOLDING = re.compile(
     | \b (?: meaning | definition ) (?: \s+ of \b | \s* [?]? \s* $ )
     | ^ \s* (?: please \s+ )? (?: explain | define | describe | tell \s+ me \s+ about ) \b
     | \b (?: explained | eli5 ) \s* [?]? \s* $
+    | \b for \s+ (?: a \s+ )? (?: beginners? | dummies ) \b
+    | \b (?: beginners? \s+ )? explanation \s* [?]? \s* $
     | \b in \s+ (?: simple | plain ) \s+ (?: words | terms | english ) \b
     | \b like \s+ i['’]?m \s+ (?: 5 | five ) \b
     | \b what \s+ does \b .{1,80}? \b (?P<mean> mean | stand \s+ for ) \b

@@ -9,9 +9,11 @@ from math import log, log1p
 SATURATION = 2.0  # k1 of BM25
 LENGTH_NORMALISATION = 0.6  # b of BM25
 
-# Calibrated on the development half of tests/relevance; see docs/ranking.md.
-ANSWER_SHARE = 0.24
-ANSWER_EVIDENCE = 0.75
+# The share of what is possible, and the evidence as a multiple of a unique word's, either of
+# which makes an answer: if all words are known to the posts, and if some word is not. Calibrated
+# on the development half of tests/relevance and questions about other subjects: docs/ranking.md.
+ANSWER_BOUNDS = (0.24, 0.55)
+ANSWER_BOUNDS_WITH_UNKNOWN_WORDS = (0.3, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +52,13 @@ def repetition_factor(count: int, parameters: RankingParameters) -> float:
     return 1.0 + parameters.repetition * log(count)
 
 
-def is_good_answer(score: float, possible: float, unique: float) -> bool:
+def is_good_answer(score: float, possible: float, unique: float, *, all_known: bool) -> bool:
     """Whether the best post of all holds enough of what was asked for to be an answer.
 
     `possible` is the score of a post with all words in full, `unique` the rarity of a word
     that a single post holds. Long questions find little of themselves even in the right
-    post, so that much evidence makes up for a small share.
+    post, so that much evidence makes up for a small share. A word that no post knows makes
+    it likely that the question is about something else.
     """
-    if score <= 0:
-        return False
-    return score >= ANSWER_SHARE * possible or score >= ANSWER_EVIDENCE * unique
+    share, evidence = ANSWER_BOUNDS if all_known else ANSWER_BOUNDS_WITH_UNKNOWN_WORDS
+    return score > 0 and (score >= share * possible or score >= evidence * unique)

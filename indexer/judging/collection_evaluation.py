@@ -117,7 +117,7 @@ def index_collection(
 
 def natural_language_query(text: str) -> Query:
     """The query that a collection's question stands for."""
-    return Query(text=text, page_size=RANKING_DEPTH)
+    return Query(text=text, page_size=RANKING_DEPTH, plain=True)
 
 
 def _stands_twice(collection: Collection, document: Document) -> Problem:

@@ -57,7 +57,7 @@ class ArrayMatcher:
             mask &= ~self._proximity.holding(condition, self._length)
         if parsed.required or parsed.excluded:
             scores *= mask
-        return Matches(scores, mask, evidence.possible)
+        return Matches(scores, mask, evidence.possible, evidence.all_known)
 
     def contributions(self, parsed: ParsedQuery, document: int) -> Sequence[Contribution]:
         """What the score of a document that matches is the sum of."""

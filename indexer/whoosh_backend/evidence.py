@@ -43,12 +43,14 @@ class FoundEvidence:
 class Evidence:
     """The evidence of one query; `possible` is what a document with all words in full would have.
 
-    A word that no post holds counts there as the rarest of all.
+    A word that no post holds counts there as the rarest of all; `all_known` says that there
+    is none.
     """
 
     terms: Sequence[TermEvidence]
     found: Sequence[FoundEvidence]
     possible: float
+    all_known: bool
 
 
 class EvidenceFinder:
@@ -80,7 +82,12 @@ class EvidenceFinder:
             in_order = sorted(parsed.words, key=lambda word: word.start)
             for first, second in pairwise(in_order):
                 found += self._pair(first, second)
-        return Evidence(terms=terms, found=found, possible=self._possible(parsed.words))
+        return Evidence(
+            terms=terms,
+            found=found,
+            possible=self._possible(parsed.words),
+            all_known=all(self._dictionary.places(word.all_terms) for word in parsed.words),
+        )
 
     def _terms(self, word: Word) -> Iterator[TermEvidence]:
         factor = repetition_factor(word.count, self._parameters)

@@ -21,12 +21,14 @@ class Matches:
     """A score for each document, and whether it matches; documents beyond the last are padding.
 
     A document that does not match has the score zero. The arrays are the receiver's to change.
-    `possible` is what a document would score that holds all words in full.
+    `possible` is what a document would score that holds all words in full; `all_known` says
+    whether each word is met by some document.
     """
 
     scores: Floats
     mask: Mask
     possible: float
+    all_known: bool
 
 
 class Matcher(Protocol):

@@ -11,7 +11,7 @@ from indexer.ranking import RankingParameters, is_good_answer, rarity
 from indexer.search import Contribution, EvidenceKind
 from indexer.whoosh_backend.arrays import Floats, Mask
 from indexer.whoosh_backend.kernel import Kernel
-from indexer.whoosh_backend.matches import Matcher
+from indexer.whoosh_backend.matches import Matcher, Matches
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.term_dictionary import TermDictionary
 from indexer.whoosh_backend.title_evidence import Factors, TitleEvidence
@@ -60,7 +60,7 @@ class Scorer:
         if factors is not None:
             scores[factors.documents] *= 1.0 + factors.title + factors.intent
         lifts = self._title_keys.lifts(parsed)
-        has_good_answer = not parsed.words or bool(lifts) or self._is_good(scores, matches.possible)
+        has_good_answer = not parsed.words or bool(lifts) or self._is_good(matches)
         if len(self._boosted):
             scores[self._boosted] *= self._boosts[self._boosted]
         best = float(scores.max()) if lifts else 0.0
@@ -91,9 +91,13 @@ class Scorer:
         ]
         return sorted(contributions, key=lambda contribution: -contribution.share)
 
-    def _is_good(self, scores: Floats, possible: float) -> bool:
-        unique = rarity(1, self._dictionary.document_count)
-        return is_good_answer(float(scores.max()), possible, unique)
+    def _is_good(self, matches: Matches) -> bool:
+        return is_good_answer(
+            float(matches.scores.max()),
+            matches.possible,
+            unique=rarity(1, self._dictionary.document_count),
+            all_known=matches.all_known,
+        )
 
 
 def _factors_of(factors: Factors | None, document: int) -> tuple[float, float]:

@@ -46,7 +46,7 @@ class WhooshMatcher:
             scores = _scores(self._searcher, parsed)
             mask = _matching(self._searcher, parsed, scores)
         # Whoosh's scores have no scale of their own by which an answer could be judged.
-        return Matches(scores * mask, mask, possible=0.0)
+        return Matches(scores * mask, mask, possible=0.0, all_known=True)
 
     def contributions(self, parsed: ParsedQuery, document: int) -> Sequence[Contribution]:
         """What Whoosh's score of a document is the sum of: its words and alternatives."""

@@ -42,6 +42,8 @@ def test_a_question_shows_its_intent(text: str, intent: Intent | None) -> None:
         ("meaning representations", []),
         ("explain attention", ["explain"]),
         ("models that explain themselves", []),
+        ("transformers for beginners", ["for beginners"]),
+        ("transformer beginner explanation", ["beginner explanation"]),
         ("how is lora different from pruning", ["different"]),
         ("attention in simple words", ["in simple words"]),
         ("what does top-p mean", ["mean"]),
