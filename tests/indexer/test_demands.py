@@ -8,7 +8,7 @@ import pytest
 
 from indexer.backends import open_candidate, open_writer
 from indexer.corpus import read_corpus
-from indexer.post import Level, Post
+from indexer.post import Post
 from indexer.search import Query, Searcher
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -29,8 +29,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     searcher.close()
 
 
-def slugs(searcher: Searcher, text: str, **more: frozenset[Level]) -> list[str]:
-    return [hit.slug for hit in searcher.search(Query(text=text, page_size=100, **more)).hits]
+def slugs(searcher: Searcher, text: str) -> list[str]:
+    return [hit.slug for hit in searcher.search(Query(text=text, page_size=100)).hits]
 
 
 def with_a_slip(title: str, seed: int) -> str:
