@@ -1,15 +1,11 @@
-"""Shows results, posts, reports and progress on a terminal."""
+"""Shows results, posts, problems and tables on a terminal."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from indexer.build import BuildReport
-from indexer.build import Progress as BuildProgress
 from indexer.post import Post
 from indexer.problems import Problem, Severity
 from indexer.search import Contribution, FacetCount, Fragment, Hit, Query, Results
@@ -61,22 +57,6 @@ def show_post(console: Console, post: Post) -> None:
         console.print(Text(section.text))
 
 
-def show_report(console: Console, report: BuildReport) -> None:
-    """One line on what a build did, and which posts came and went."""
-    if not report.is_new:
-        console.print(f"Nothing has changed: {report.generation} serves {report.indexed} posts.")
-    else:
-        console.print(
-            f"Published {report.generation}: {report.indexed} posts, {report.parsed} parsed; "
-            f"{len(report.added)} added, {len(report.changed)} changed, "
-            f"{len(report.removed)} removed."
-        )
-    if report.drafts:
-        console.print(f"Drafts left out: {report.drafts}.")
-    if report.rejected:
-        console.print(f"Rejected because of errors: {report.rejected}. See 'indexer check'.")
-
-
 def show_problems(console: Console, problems: Iterable[Problem]) -> None:
     """Each problem as editors and people read it."""
     for problem in problems:
@@ -97,50 +77,6 @@ def show_table(console: Console, headings: Sequence[str], rows: Iterable[Sequenc
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
-
-
-@contextmanager
-def build_progress() -> Iterator[BuildProgress]:
-    """Progress bars on standard error, or nothing if that is no terminal."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield BuildProgress()
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
-        reading = bars.add_task("Reading posts", total=None)
-        writing = bars.add_task("Writing index", total=None, start=False)
-
-        def on_write(done: int, total: int) -> None:
-            bars.start_task(writing)
-            bars.update(writing, completed=done, total=total)
-
-        yield BuildProgress(
-            on_read=lambda done, total: bars.update(reading, completed=done, total=total),
-            on_write=on_write,
-        )
-
-
-@contextmanager
-def step_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar a step on standard error, or nothing if that is no terminal.
-
-    What it yields is told the step's name, and how many of how many are done.
-    """
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _step, _done, _total: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=console, transient=True) as bars:
-
-        def on_progress(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step)
-            bars.update(tasks[step], completed=done, total=total)
-
-        yield on_progress
 
 
 def _hit(hit: Hit, *, with_score: bool) -> Text:

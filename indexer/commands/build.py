@@ -8,7 +8,8 @@ from rich.console import Console
 from indexer.build import DEFAULT_KEEP, build
 from indexer.commands.parameters import corpus_argument, index_option
 from indexer.generations import GenerationStore
-from indexer.terminal import build_progress, show_problems, show_report
+from indexer.terminal import show_problems
+from indexer.terminal_progress import build_progress, show_report
 
 
 @click.command("build")

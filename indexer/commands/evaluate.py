@@ -27,7 +27,8 @@ from indexer.judging.tables import (
 )
 from indexer.judging.trec_run import trec_run
 from indexer.judging.trial import OnProgress, Trial
-from indexer.terminal import show_problems, show_table, step_progress
+from indexer.terminal import show_problems, show_table
+from indexer.terminal_progress import step_progress
 
 _SHOWN_MOVES = 20
 _RUN_TAG = "explainer-search"

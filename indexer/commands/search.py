@@ -5,14 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from indexer.backends import Engine, open_source
 from indexer.commands.parameters import DATE, MONTH, index_option, json_option
 from indexer.post import Level, Month
 from indexer.results_json import results_to_json
 from indexer.search import DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE, Query, Sort
-from indexer.terminal import show_results
 
 
 @click.command("search")
@@ -95,4 +93,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     if as_json:
         click.echo(json.dumps(results_to_json(query, results), ensure_ascii=False, indent=1))
     else:
+        # Loaded only for people: colours take longer to import than an answer takes.
+        from rich.console import Console  # noqa: PLC0415
+
+        from indexer.terminal import show_results  # noqa: PLC0415
+
         show_results(Console(), query, results)
