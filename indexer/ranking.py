@@ -49,7 +49,7 @@ def saturated(frequency: float) -> float:
 
 def repetition_factor(count: int, parameters: RankingParameters) -> float:
     """What a word that is typed several times counts for."""
-    return 1.0 + parameters.repetition * log(count)
+    return 1.0 if count == 1 else 1.0 + parameters.repetition * log(count)
 
 
 def is_good_answer(score: float, possible: float, unique: float, *, all_known: bool) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from indexer.parsed_query import ParsedQuery, Phrase
 from indexer.ranking import RankingParameters
 from indexer.search import Contribution
-from indexer.whoosh_backend.evidence import EvidenceFinder, TermEvidence
+from indexer.whoosh_backend.evidence import EvidenceFinder, TermSource
 from indexer.whoosh_backend.impacts import Impacts
 from indexer.whoosh_backend.kernel import Kernel, padded_length
 from indexer.whoosh_backend.matches import Matches
@@ -39,10 +39,7 @@ class ArrayMatcher:
         """All posts that match, with their scores before boosts and titles."""
         evidence = self._evidence.of(parsed)
         scores = self._kernel.accumulate(
-            self._impacts,
-            [term.place for term in evidence.terms],
-            [term.weight for term in evidence.terms],
-            self._length,
+            self._impacts, evidence.places, evidence.weights, self._length
         )
         for found in evidence.found:
             scores[found.documents] += found.shares
@@ -63,8 +60,10 @@ class ArrayMatcher:
         """What the score of a document that matches is the sum of."""
         evidence = self._evidence.of(parsed)
         found: list[Contribution] = []
-        for term in evidence.terms:
-            found += self._of_fields(term, document)
+        for place, weight, source in zip(
+            evidence.places, evidence.weights, evidence.sources, strict=True
+        ):
+            found += self._of_fields(place, weight, source, document)
         for part in evidence.found:
             place = int(part.documents.searchsorted(document))
             if place < len(part.documents) and part.documents[place] == document:
@@ -84,17 +83,18 @@ class ArrayMatcher:
     def close(self) -> None:
         """Nothing is to be closed: the memory is unmapped with the arrays."""
 
-    def _of_fields(self, term: TermEvidence, document: int) -> Iterable[Contribution]:
+    def _of_fields(
+        self, place: int, weight: float, source: TermSource, document: int
+    ) -> Iterable[Contribution]:
         """A term's share in a document, divided by its frequencies in the fields."""
         impacts = self._impacts
-        part = slice(impacts.starts[term.place], impacts.starts[term.place + 1])
-        place = int(impacts.documents[part].searchsorted(document))
-        if place == part.stop - part.start or impacts.documents[part][place] != document:
+        part = slice(impacts.starts[place], impacts.starts[place + 1])
+        posting = int(impacts.documents[part].searchsorted(document))
+        if posting == part.stop - part.start or impacts.documents[part][posting] != document:
             return
-        share = float(impacts.shares[part][place]) * term.weight
-        frequencies = self._proximity.field_frequencies((term.term,), document)
+        share = float(impacts.shares[part][posting]) * weight
+        kind, word, term = source
+        frequencies = self._proximity.field_frequencies((term,), document)
         for name, frequency in zip(TEXT_FIELDS, frequencies / frequencies.sum(), strict=True):
             if frequency:
-                yield Contribution(
-                    kind=term.kind, word=term.word, field=name, share=share * float(frequency)
-                )
+                yield Contribution(kind=kind, word=word, field=name, share=share * float(frequency))

@@ -26,22 +26,22 @@ class TermDictionary:
 
     def place(self, term: str) -> int:
         """The place of a term among all, or −1 if no post holds it."""
-        return self._found(term)[0]
+        return self.find(term)[0]
 
     def rarity(self, term: str) -> float:
         """The inverse document frequency of a term; zero if no post holds it."""
-        return self._found(term)[1]
+        return self.find(term)[1]
 
     def places(self, terms: Iterable[str]) -> list[int]:
         """The places of those terms that some post holds."""
-        return [place for term in terms if (place := self._found(term)[0]) >= 0]
+        return [place for term in terms if (place := self.find(term)[0]) >= 0]
 
     def word_rarity(self, word: Word) -> float:
         """The rarity of a word's rarest term, or of all its completions together; zero if none."""
         if len(word.own_terms) > len(word.terms):
             together = len(np.unique(self.holding(word.own_terms)))
             return rarity(together, self.document_count)
-        return max((self._found(term)[1] for term in word.terms), default=0.0)
+        return max((self.find(term)[1] for term in word.terms), default=0.0)
 
     def holding(self, terms: Iterable[str]) -> Ints:
         """The documents that hold some terms, one term's behind the other's."""
@@ -51,7 +51,8 @@ class TermDictionary:
         ]
         return np.concatenate([_NONE, *parts])
 
-    def _found(self, term: str) -> tuple[int, float]:
+    def find(self, term: str) -> tuple[int, float]:
+        """The place of a term among all and its rarity, or −1 and zero if no post holds it."""
         found = self._known.get(term)
         if found is None:
             name = np.bytes_(term.encode(errors="surrogatepass"))
