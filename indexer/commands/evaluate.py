@@ -15,7 +15,6 @@ from indexer.judging.evaluation_json import trial_to_json
 from indexer.judging.html_report import evaluation_page
 from indexer.judging.index_evaluation import JudgementChoice, evaluate_index
 from indexer.judging.judgements import Half
-from indexer.judging.measures import require_library
 from indexer.judging.tables import (
     DIFFERENCE_HEADINGS,
     MEASURE_HEADINGS,
@@ -112,7 +111,6 @@ def command(  # noqa: PLR0913 - one parameter an option
       indexer evaluate --compare g000002
       indexer evaluate --collection ../collections/cranfield --run run.txt --json
     """
-    require_library()
     with step_progress() as on_progress:
         if collection is not None:
             trial = _evaluate_collection(

@@ -97,7 +97,7 @@ def judge(
 
     `name` is the generation's unless given, `query_of` makes a query of a text, and
     `document_of` says which document of the judgements a hit is. `on_progress` is told how
-    many of how many queries are answered. Raises EvaluationError if ir-measures is missing.
+    many of how many queries are answered.
     """
     answers: list[Answer] = []
     for judgement in judgements:

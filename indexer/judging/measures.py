@@ -1,22 +1,20 @@
-"""The measures of one ranked answer, computed by ir-measures; the one importer of it.
+"""The measures of one ranked answer, as trec_eval defines them; pure.
 
-nDCG is trec_eval's: a grade is its own gain, the discount is the base-2 logarithm of the rank
-plus one, and the ideal ranking holds all graded documents, found or not. The others count a
-document of grade 1 or more as relevant.
+nDCG: a grade is its own gain, the discount is the base-2 logarithm of the rank plus one, and
+the ideal ranking holds all graded documents, found or not (Järvelin and Kekäläinen, "Cumulated
+gain-based evaluation of IR techniques", TOIS 2002). The others count a document of grade 1 or
+more as relevant.
 """
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from itertools import islice
+from math import log2
 
-from indexer.errors import EvaluationError
 from indexer.judging.judgements import Judgement
 
-try:
-    import ir_measures
-except ImportError:
-    ir_measures = None  # type: ignore[assignment]  # the extra is not installed
-
 RANKING_DEPTH = 100
+_DEPTH = 10
 
 
 class Measure(Enum):
@@ -29,38 +27,30 @@ class Measure(Enum):
     SUCCESS_3 = "success@3"
 
 
-def require_library() -> None:
-    """Raise EvaluationError, saying what to install, if ir-measures is missing."""
-    if ir_measures is None:
-        raise EvaluationError(
-            "measuring a ranking needs the package ir-measures: "
-            "pip install 'explainer-search[evaluate]'"
-        )
-
-
 def measure_rankings(
     judgements: Sequence[Judgement], rankings: Sequence[Sequence[str]]
 ) -> list[Mapping[Measure, float]]:
-    """All measures of each query's ranked documents, best first; every query has a grade.
+    """All measures of each query's ranked documents, best first; every query has a grade."""
+    return [
+        measure_ranking(judgement.grades, ranking)
+        for judgement, ranking in zip(judgements, rankings, strict=True)
+    ]
 
-    Raises EvaluationError if ir-measures is missing.
-    """
-    require_library()
-    wanted = {
-        ir_measures.nDCG @ 10: Measure.NDCG_10,
-        ir_measures.RR @ 10: Measure.MRR_10,
-        ir_measures.R @ RANKING_DEPTH: Measure.RECALL_100,
-        ir_measures.Success @ 1: Measure.SUCCESS_1,
-        ir_measures.Success @ 3: Measure.SUCCESS_3,
+
+def measure_ranking(grades: Mapping[str, int], ranking: Sequence[str]) -> Mapping[Measure, float]:
+    """All measures of one query's ranked documents."""
+    gains = [max(0, grades.get(document, 0)) for document in ranking[:RANKING_DEPTH]]
+    ideal = sorted((grade for grade in grades.values() if grade > 0), reverse=True)
+    ranks = (rank for rank, gain in enumerate(gains, start=1) if gain)
+    first = next(ranks, RANKING_DEPTH + 1)
+    return {
+        Measure.NDCG_10: _discounted(gains) / _discounted(ideal),
+        Measure.MRR_10: 1 / first if first <= _DEPTH else 0.0,
+        Measure.RECALL_100: sum(map(bool, gains)) / len(ideal),
+        Measure.SUCCESS_1: float(first <= 1),
+        Measure.SUCCESS_3: float(first <= 3),  # noqa: PLR2004 - the measure's own depth
     }
-    qrels = {str(place): dict(judgement.grades) for place, judgement in enumerate(judgements)}
-    run = {str(place): _scores(ranking) for place, ranking in enumerate(rankings)}
-    values: list[dict[Measure, float]] = [{} for _ in judgements]
-    for metric in ir_measures.iter_calc(list(wanted), qrels, run):
-        values[int(metric.query_id)][wanted[metric.measure]] = float(metric.value)
-    return [{measure: found[measure] for measure in Measure} for found in values]
 
 
-def _scores(ranking: Sequence[str]) -> dict[str, float]:
-    """Scores that keep the order: trec_eval sorts by score, and breaks ties by its own rule."""
-    return {document: float(-rank) for rank, document in enumerate(ranking[:RANKING_DEPTH])}
+def _discounted(gains: Sequence[int]) -> float:
+    return sum(gain / log2(rank + 1) for rank, gain in enumerate(islice(gains, _DEPTH), start=1))

@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
-from indexer.judging import measures
 from tests.corpora import post_text, write_corpus
 from tests.indexer.judging.collections import write_collection
 
@@ -236,12 +235,3 @@ def test_without_an_index_it_says_to_build_one(tmp_path: Path) -> None:
     result = indexer(tmp_path, "evaluate")
     assert result.exit_code == 1
     assert "run 'indexer build'" in result.stderr
-
-
-def test_without_the_library_it_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(measures, "ir_measures", None)
-    result = indexer(tmp_path, "evaluate")
-    assert result.exit_code == 1
-    assert "pip install 'explainer-search[evaluate]'" in result.stderr
