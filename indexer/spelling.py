@@ -12,6 +12,28 @@ from rapidfuzz.process import extract
 
 MIN_LENGTH = 4
 _LONG_WORD = 8
+_LONG_ENOUGH_TO_BEGIN_WRONG = 6
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+def _neighbours() -> dict[str, str]:
+    """The keys that touch each key of a QWERTY keyboard, whose rows are set off by half a key."""
+    places = {
+        key: (row, column + row / 2)
+        for row, keys in enumerate(_KEYS)
+        for column, key in enumerate(keys)
+    }
+    return {
+        key: "".join(
+            other
+            for other, (other_row, other_column) in places.items()
+            if other != key and abs(row - other_row) <= 1 and abs(column - other_column) <= 1
+        )
+        for key, (row, column) in places.items()
+    }
+
+
+_NEIGHBOURS = _neighbours()
 
 
 class Vocabulary(Protocol):
@@ -41,11 +63,44 @@ class Speller:
         if not slips or self._vocabulary.frequency(word):
             return None
         near = slips_in_word(word, self._vocabulary.words_like(word, slips))
-        return min(near, key=lambda found: self._cost(word, found, near[found]), default=None)
+        return min(
+            (found for found in near if _begins_alike(word, found)),
+            key=lambda found: self._cost(word, found, near[found]),
+            default=None,
+        )
 
-    def _cost(self, typed: str, word: str, slips: int) -> tuple[int, bool, int, str]:
-        """Fewer slips first, then the same first letter, then the more frequent word."""
-        return slips, word[0] != typed[0], -self._vocabulary.frequency(word), word
+    def _cost(self, typed: str, word: str, slips: int) -> tuple[int, bool, bool, int, str]:
+        """Fewer slips, the same first letter, neighbours on the keyboard, more frequent words."""
+        return (
+            slips,
+            word[0] != typed[0],
+            not _is_beside(typed, word),
+            -self._vocabulary.frequency(word),
+            word,
+        )
+
+
+def _begins_alike(typed: str, word: str) -> bool:
+    """Whether one may have missed the first letter of a word: hardly ever by a far key.
+
+    Short words that differ in the first letter are other words: dough, rough.
+    """
+    if typed[0] == word[0]:
+        return True
+    return len(typed) >= _LONG_ENOUGH_TO_BEGIN_WRONG and (
+        typed[:2] == word[1::-1]
+        or typed.startswith(word[1:3])
+        or word.startswith(typed[1:3])
+        or typed[0] in _NEIGHBOURS.get(word[0], "")
+    )
+
+
+def _is_beside(typed: str, word: str) -> bool:
+    """Whether all letters that differ are neighbours on the keyboard."""
+    return len(typed) == len(word) and all(
+        one == other or one in _NEIGHBOURS.get(other, "")
+        for one, other in zip(typed, word, strict=True)
+    )
 
 
 def may_be_meant(word: str) -> bool:

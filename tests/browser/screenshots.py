@@ -26,6 +26,8 @@ PATHS = {
     "filters": "/?q=attention&level=intermediate&month=2026-04&since=2026-04-01&sort=newest",
     "page2": "/?page=2",
     "corrected": "/?q=atention+quadratc",
+    "no-good-answer": "/?q=best+pizza+dough",
+    "start-here": "/?q=kv+cache",
     "nothing": "/?q=xylophone+zzzzqqq&level=intro",
     "no-page": "/?q=attention&page=99",
     "long-query": "/?q=" + "attention+is+all+you+need+" * 90,

@@ -92,14 +92,33 @@ def test_of_words_as_near_the_one_with_the_same_first_letter_wins() -> None:
     assert speller({"mache": 50, "caches": 1}).correct("cache") == "caches"
 
 
+def test_then_a_neighbour_on_the_keyboard_wins() -> None:
+    assert speller({"taken": 30, "token": 2}).correct("tiken") == "token"
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "is_meant"),
+    [
+        ("dough", "rough", False),  # short, and another word
+        ("vaccines", "machines", False),  # no key beside
+        ("rransformer", "transformer", True),  # the key beside
+        ("ttention", "attention", True),  # the letter missed
+        ("aattention", "attention", True),  # typed twice
+        ("tatention", "attention", True),  # swapped
+    ],
+)
+def test_the_first_letter_is_seldom_mistaken(typed: str, word: str, *, is_meant: bool) -> None:
+    assert speller({word: 5}).correct(typed) == (word if is_meant else None)
+
+
 def test_then_the_more_frequent_word_wins() -> None:
-    assert speller({"token": 30, "taken": 2}).correct("tiken") == "token"
-    assert speller({"token": 2, "taken": 30}).correct("tiken") == "taken"
+    assert speller({"token": 30, "taken": 2}).correct("tuken") == "token"
+    assert speller({"token": 2, "taken": 30}).correct("tuken") == "taken"
 
 
 def test_ties_fall_to_the_order_of_the_alphabet() -> None:
     one, other = speller({"tokens": 1, "takens": 1}), speller({"takens": 1, "tokens": 1})
-    assert one.correct("tikens") == other.correct("tikens") == "takens"
+    assert one.correct("tukens") == other.correct("tukens") == "takens"
 
 
 def test_short_words_and_words_with_digits_are_never_proposed() -> None:
