@@ -48,8 +48,10 @@ class Ranker:
         """Rank what matches a query; words that no post holds are corrected first."""
         interpretation = self._interpreter.read(query.text, plain=query.plain)
         scored = self._scorer.score(interpretation.parsed)
-        if not scored.mask.any() and (loosened := self._interpreter.loosen(interpretation)):
-            interpretation, scored = loosened, self._scorer.score(loosened.parsed)
+        if interpretation.parsed.required and not scored.mask.any():
+            loosened = self._interpreter.loosen(interpretation)
+            if loosened is not None:
+                interpretation, scored = loosened, self._scorer.score(loosened.parsed)
         parsed = interpretation.parsed
         scores, mask = scored.scores, scored.mask
         self._kernel.shut_out(scores, mask, self._cells.outside_bounds(query, parsed))

@@ -36,7 +36,8 @@ class TitleEvidence:
     """The titles that hold each term, and what each title is made of.
 
     Term i stands in the titles of `documents[starts[i]:starts[i + 1]]`; `lengths` counts a
-    title's terms without stop words, `intents` numbers what it promises, 0 for nothing.
+    title's terms without stop words, one at least, `intents` numbers what it promises, 0 for
+    nothing.
     """
 
     starts: Ints
@@ -53,10 +54,11 @@ class TitleEvidence:
             [inverted.terms[place] not in _STOP_TERMS for place in postings.terms], dtype=np.bool_
         )
         counted = np.repeat(is_content, np.diff(postings.starts))
+        lengths = np.bincount(postings.documents[counted], minlength=len(posts))
         return cls(
             starts=postings.starts[first],
             documents=postings.documents.astype(np.int32),
-            lengths=np.bincount(postings.documents[counted], minlength=len(posts)),
+            lengths=np.maximum(lengths, 1),
             intents=np.array([_INTENTS[intent_of(post.title)] for post in posts], dtype=np.int8),
         )
 
@@ -95,11 +97,12 @@ class TitleEvidence:
         documents, sums, counts = kernel.unite(self, places, weights, len(self.lengths))
         if not len(documents):
             return None
+        # Several completions in one title count no more than one.
+        held = np.minimum(sums, total) if len(places) > len(parsed.words) else sums
+        title = held * (parameters.title / total)
+        title *= np.minimum(counts / self.lengths[documents], 1.0)
         intent = intent_of(parsed.plain_text)
-        agrees = (self.intents[documents] == _INTENTS[intent]) & (intent is not None)
-        covered = np.minimum(counts / np.maximum(self.lengths[documents], 1), 1.0)
-        return Factors(
-            documents=documents,
-            title=parameters.title * np.minimum(sums / total, 1.0) * covered,
-            intent=parameters.intent * agrees,
-        )
+        if intent is None:
+            return Factors(documents=documents, title=title, intent=np.zeros(len(documents)))
+        agrees = self.intents[documents] == _INTENTS[intent]
+        return Factors(documents=documents, title=title, intent=parameters.intent * agrees)
