@@ -72,7 +72,7 @@ def _our_questions(folder: Path) -> tuple[Ask, Ask]:
         [ROOT / "tests" / "relevance"], Half.DEVELOPMENT, slugs.get
     ).judgements
 
-    answers = read_answers(reading.files, slugs.get).judgements
+    answers = read_answers(reading.posts_by_path, slugs.get).judgements
 
     def asking(questions: Sequence[Judgement]) -> Ask:
         def ask(parameters: RankingParameters) -> Evaluation:

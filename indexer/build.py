@@ -2,20 +2,25 @@
 
 import hashlib
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from indexer.backends import code_digest, open_generation, open_writer, schema_digest
-from indexer.corpus import CorpusReading, Outcome, SourceFile, read_corpus
+from indexer.corpus import CorpusReading, in_company, indexed_posts, read_corpus
 from indexer.errors import BuildRefusedError, ExplainerSearchError
 from indexer.generations import GenerationStore
-from indexer.manifest import MANIFEST_FILE, Manifest, ManifestFile, ManifestPost
+from indexer.manifest import MANIFEST_FILE, Manifest, ManifestFile
 from indexer.post import Post
 from indexer.problems import Problem
-from indexer.synonyms import Synonyms
+from indexer.search import Searcher
+from indexer.sources import NO_SOURCES, Outcome, SourceFile, Sources, write_sources
+from indexer.spool import PostSpool
 
 DEFAULT_KEEP = 3
 _TOOLS = ("explainer-search", "Whoosh-Reloaded", "numpy", "python-frontmatter", "markdown-it-py")
@@ -64,112 +69,164 @@ def build(
     build is at work, CorpusError if there is nothing to read.
     """
     progress = progress or Progress()
-    with store.lock():
+    with store.lock(), PostSpool(store.root) as spool:
         store.sweep()
-        previous = _previous_manifest(store)
-        known = {} if full else _known_files(store, previous)
-        reading = read_corpus(corpus, known, progress.on_read)
+        previous = _previous(store)
+        base = previous if previous and previous.is_fit and not full else None
+        reading = read_corpus(corpus, base.known if base else None, progress.on_read, spool)
         _refuse_if_unfit(reading, strict=strict)
-        if not full and previous is not None and _is_unchanged(reading, previous, known):
-            return _report(previous.generation, reading, previous, is_new=False)
-        posts = sorted(reading.posts, key=lambda post: post.slug)
+        if base is not None and base.is_of(reading):
+            return _report(base.manifest.generation, reading, base, is_new=False)
         candidate = store.create_candidate()
-        _write(candidate, posts, reading.synonyms, progress)
-        _write_manifest(candidate, reading, posts)
-        store.publish(candidate.name, keep)
+        _write(candidate, reading, base, progress)
+        write_sources(candidate, reading.files, base.sources if base else NO_SOURCES)
+        shared = base.shared_with(candidate) if base else {}
+        _write_manifest(candidate, reading, shared)
+        store.publish(candidate.name, keep, flushed=shared)
         return _report(candidate.name, reading, previous, is_new=True)
 
 
-def _previous_manifest(store: GenerationStore) -> Manifest | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Previous:
+    """The generation that serves, what it was made of, and whether the next may build on it."""
+
+    folder: Path
+    manifest: Manifest
+    sources: Sources
+    is_fit: bool
+
+    @property
+    def known(self) -> dict[str, SourceFile]:
+        """Its files by path, without those whose posts it does not hold."""
+        return {
+            file.path: file
+            for file in self.sources.files
+            if file.metadata is None or file.outcome is Outcome.INDEXED
+        }
+
+    def is_of(self, reading: CorpusReading) -> bool:
+        """Whether the corpus is what it was made of."""
+        now, then = reading.files, self.sources.files
+        return (
+            len(now) == len(then)
+            and all(map(_are_alike, now, then))
+            and list(reading.names) == list(self.manifest.names)
+            and reading.synonyms.digest == self.manifest.synonyms_sha256
+        )
+
+    def shared_with(self, candidate: Path) -> dict[str, ManifestFile]:
+        """The entries of those of its files that a candidate shares."""
+        return {
+            name: entry
+            for name, entry in self.manifest.files.items()
+            if (candidate / name).exists() and (candidate / name).samefile(self.folder / name)
+        }
+
+
+def _are_alike(file: SourceFile, other: SourceFile) -> bool:
+    """Whether the same post would be made of both files."""
+    return file is other or (
+        (file.path, file.digest, file.metadata) == (other.path, other.digest, other.metadata)
+    )
+
+
+def _previous(store: GenerationStore) -> _Previous | None:
     try:
         name = store.current()
-        return Manifest.read(store.folder(name)) if name else None
+        if name is None:
+            return None
+        folder = store.folder(name)
+        manifest = Manifest.read(folder)
+        return _Previous(
+            folder=folder,
+            manifest=manifest,
+            sources=Sources.read(folder),
+            is_fit=manifest.code_digest == code_digest() and manifest.describes(folder),
+        )
     except ExplainerSearchError:
         return None
-
-
-def _known_files(store: GenerationStore, manifest: Manifest | None) -> dict[str, SourceFile]:
-    """The parsed posts of the generation that serves, if this very code parsed them."""
-    if manifest is None or manifest.code_digest != code_digest():
-        return {}
-    try:
-        searcher = open_generation(store.folder(manifest.generation))
-    except (ExplainerSearchError, OSError):
-        return {}
-    try:
-        return {
-            entry.path: SourceFile(
-                path=entry.path,
-                digest=entry.sha256,
-                outcome=Outcome(entry.outcome),
-                post=searcher.post(entry.slug),
-            )
-            for entry in manifest.posts
-            if entry.slug is not None
-        }
-    finally:
-        searcher.close()
 
 
 def _refuse_if_unfit(reading: CorpusReading, *, strict: bool) -> None:
     if strict and reading.errors:
         listing = "\n".join(map(str, reading.errors))
         raise BuildRefusedError(f"nothing is published, for some posts have errors:\n{listing}")
-    if not reading.posts:
+    if not reading.indexed:
         listing = "\n".join(map(str, reading.errors))
         raise BuildRefusedError(f"no post is fit to be indexed, so nothing is published\n{listing}")
 
 
-def _is_unchanged(
-    reading: CorpusReading, previous: Manifest, known: Mapping[str, SourceFile]
-) -> bool:
-    now = [(file.path, file.digest, file.outcome.value) for file in reading.files]
-    then = [(entry.path, entry.sha256, entry.outcome) for entry in previous.posts]
-    return (
-        previous.code_digest == code_digest()
-        and now == then
-        and previous.synonyms_sha256 == reading.synonyms.digest
-        and all(known[file.path].post == file.post for file in reading.files if file.post)
-    )
-
-
-def _write(candidate: Path, posts: Sequence[Post], synonyms: Synonyms, progress: Progress) -> None:
+def _write(
+    candidate: Path, reading: CorpusReading, base: _Previous | None, progress: Progress
+) -> None:
+    """Let the writer keep what the base holds just so; the rest comes from the spool."""
     done = 0
 
     def on_progress(more: int) -> None:
         nonlocal done
         done += more
-        progress.on_write(done, len(posts))
+        progress.on_write(done, len(reading.indexed))
 
-    open_writer(candidate).write(posts, on_progress, synonyms)
+    earlier = indexed_posts(base.sources.files, []) if base else {}
+    kept = [
+        post
+        for path, post in reading.indexed.items()
+        if path not in reading.parsed and earlier.get(path) == post
+    ]
+    there = {post.slug for post in kept}
+    paths = {post.slug: path for path, post in reading.indexed.items() if post.slug not in there}
+    added = [reading.indexed[path] for path in paths.values()]
+    with ExitStack() as stack:
+        held = _lookup(base.folder, stack) if base else None
+
+        def load(slug: str) -> Post:
+            path = paths[slug]
+            post = held(slug) if held and path not in reading.parsed else reading.parsed[path]
+            return in_company(post, reading.indexed[path])
+
+        writer = open_writer(candidate)
+        source = base.folder if base else None
+        writer.update(source, kept, added, load, on_progress, reading.synonyms)
 
 
-def _write_manifest(candidate: Path, reading: CorpusReading, posts: Sequence[Post]) -> None:
-    files = {
-        path.name: ManifestFile(bytes=path.stat().st_size, sha256=_digest(path))
-        for path in sorted(candidate.iterdir())
-    }
+def _lookup(folder: Path, stack: ExitStack) -> Callable[[str], Post]:
+    """Looks posts up in a generation that is opened when the first one is asked for."""
+
+    @cache
+    def searcher() -> Searcher:
+        return stack.enter_context(closing(open_generation(folder)))
+
+    return lambda slug: searcher().post(slug)
+
+
+def _write_manifest(
+    candidate: Path, reading: CorpusReading, shared: Mapping[str, ManifestFile]
+) -> None:
+    outcomes = [file.outcome for file in reading.files]
+    new = [path for path in candidate.iterdir() if path.name not in shared]
+    with ThreadPoolExecutor() as threads:
+        entries = zip(new, threads.map(_entry, new), strict=True)
+        files = dict(shared) | {path.name: entry for path, entry in entries}
     manifest = Manifest(
         generation=candidate.name,
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         schema_digest=schema_digest(),
         code_digest=code_digest(),
-        posts=[
-            ManifestPost(
-                path=file.path,
-                sha256=file.digest,
-                outcome=file.outcome.value,
-                slug=file.post.slug if file.post else None,
-            )
-            for file in reading.files
-        ],
-        counts={"posts": len(posts)},
-        files=files,
+        counts={
+            "posts": len(reading.indexed),
+            "drafts": outcomes.count(Outcome.DRAFT),
+            "rejected": outcomes.count(Outcome.REJECTED),
+        },
+        files=dict(sorted(files.items())),
         names=reading.names,
         synonyms_sha256=reading.synonyms.digest,
         tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
     )
     (candidate / MANIFEST_FILE).write_text(manifest.to_json(), "utf-8")
+
+
+def _entry(path: Path) -> ManifestFile:
+    return ManifestFile(bytes=path.stat().st_size, sha256=_digest(path))
 
 
 def _digest(path: Path) -> str:
@@ -178,10 +235,12 @@ def _digest(path: Path) -> str:
 
 
 def _report(
-    generation: str, reading: CorpusReading, previous: Manifest | None, *, is_new: bool
+    generation: str, reading: CorpusReading, previous: _Previous | None, *, is_new: bool
 ) -> BuildReport:
-    then = {e.slug: e.sha256 for e in previous.posts if e.slug} if previous else {}
-    now = {file.post.slug: file.digest for file in reading.files if file.post}
+    then, now = (
+        {f.metadata.slug: f.digest for f in files if f.metadata and f.outcome is Outcome.INDEXED}
+        for files in (previous.sources.files if previous else (), reading.files)
+    )
     outcomes = [file.outcome for file in reading.files]
     return BuildReport(
         generation=generation,

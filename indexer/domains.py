@@ -19,11 +19,16 @@ class Domains:
         self._root = root
         self._problems = problems
         self._names: dict[PurePosixPath, str] = {}
+        self._names_of_posts: dict[str, str] = {}
         self.declared_names: set[str] = set()
 
     def name_of(self, path: str) -> str:
         """The name of the domain that the post at this path belongs to."""
-        return self._folder_name(PurePosixPath(path).parent)
+        folder = path[: max(path.rfind("/"), 0)]
+        name = self._names_of_posts.get(folder)
+        if name is None:
+            name = self._names_of_posts[folder] = self._folder_name(PurePosixPath(folder))
+        return name
 
     def _folder_name(self, folder: PurePosixPath) -> str:
         if folder not in self._names:

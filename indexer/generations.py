@@ -10,7 +10,8 @@ import os
 import re
 import shutil
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,9 +110,12 @@ class GenerationStore:
         folder.mkdir()
         return folder
 
-    def publish(self, name: str, keep: int) -> None:
-        """Let a finished candidate serve and drop the oldest beyond `keep`."""
-        sync_folder(self.folder(name))
+    def publish(self, name: str, keep: int, flushed: Collection[str] = ()) -> None:
+        """Let a finished candidate serve and drop the oldest beyond `keep`.
+
+        The files named by `flushed` are those that it shares with a published generation.
+        """
+        sync_folder(self.folder(name), flushed)
         sync_path(self.root)
         previous = self.kept()
         # What served until now stays at hand, even after a rollback to an old one.
@@ -177,10 +181,11 @@ def _newest_first(names: Iterable[str]) -> list[str]:
     return sorted(names, key=_number, reverse=True)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a folder's files and names safe against a power cut."""
-    for path in folder.iterdir():
-        sync_path(path)
+def sync_folder(folder: Path, flushed: Collection[str] = ()) -> None:
+    """Make a folder's files, but for those flushed before, and its names safe on the disk."""
+    paths = [path for path in folder.iterdir() if path.name not in flushed]
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(sync_path, paths))
     sync_path(folder)
 
 

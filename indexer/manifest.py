@@ -1,4 +1,4 @@
-"""What a generation says of itself: what it was made of, by what, and which files it has."""
+"""What a generation says of itself: when and by what it was made, and which files it has."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,17 +9,7 @@ from typing import Any, Self
 from indexer.errors import IndexFormatError
 
 MANIFEST_FILE = "manifest.json"
-FORMAT_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestPost:
-    """One file of the corpus: its path, the SHA-256 of its bytes, and what became of it."""
-
-    path: str
-    sha256: str
-    outcome: str
-    slug: str | None
+FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +25,29 @@ class Manifest:
     """The content of a generation's `manifest.json`.
 
     `schema_digest` tells whether a reader understands the index, `code_digest` whether
-    posts parsed for it may be taken over into the next one; `names` are words that look
-    like abbreviations and are none.
+    what was made for it may be taken over into the next one; `counts` counts posts, drafts
+    and rejected files; `names` are words that look like abbreviations and are none.
     """
 
     generation: str
     built_at: str
     schema_digest: str
     code_digest: str
-    posts: Sequence[ManifestPost]
     counts: Mapping[str, int]
     files: Mapping[str, ManifestFile]
     tools: Mapping[str, str]
     names: Sequence[str]
     synonyms_sha256: str
     format_version: int = FORMAT_VERSION
+
+    def describes(self, folder: Path) -> bool:
+        """Whether a folder has all these files, each as long as it should be."""
+        try:
+            return all(
+                (folder / name).stat().st_size == file.bytes for name, file in self.files.items()
+            )
+        except OSError:
+            return False
 
     def to_json(self) -> str:
         """The text of the file."""
@@ -72,7 +70,6 @@ class Manifest:
                 "run 'indexer build'"
             )
         try:
-            fields["posts"] = tuple(ManifestPost(**post) for post in fields["posts"])
             fields["files"] = {name: ManifestFile(**file) for name, file in fields["files"].items()}
             return cls(**fields)
         except (KeyError, TypeError, AttributeError) as error:

@@ -71,20 +71,40 @@ class PostLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """One explainer, as parsed from its file."""
+class PostMetadata:
+    """What filters, orders and other posts need to know of a post: all but its texts."""
 
     slug: str
     title: str
-    summary: str
     date: date
     level: Level
     domain: str
+    aliases: Sequence[str] = ()
+    links: Sequence[PostLink] = ()
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(PostMetadata):
+    """One explainer, as parsed from its file."""
+
+    summary: str
     body: str = ""
     sections: Sequence[Section] = ()
     tags: Sequence[str] = ()
     keywords: Sequence[str] = ()
-    aliases: Sequence[str] = ()
     answers: Sequence[str] = ()
-    links: Sequence[PostLink] = ()
-    boost: float = 1.0
+
+    @property
+    def metadata(self) -> PostMetadata:
+        """This post without its texts."""
+        return PostMetadata(
+            slug=self.slug,
+            title=self.title,
+            date=self.date,
+            level=self.level,
+            domain=self.domain,
+            aliases=self.aliases,
+            links=self.links,
+            boost=self.boost,
+        )

@@ -9,11 +9,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from indexer.errors import QueryError
-from indexer.post import Level, Month, Post
+from indexer.post import Level, Month, Post, PostMetadata
 from indexer.synonyms import NO_SYNONYMS, Synonyms
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DEFAULT_PAGE_SIZE = 10
 MAX_PAGE_SIZE = 100
@@ -272,7 +275,11 @@ class Searcher(Protocol):
 
 
 class IndexWriter(Protocol):
-    """Writes one candidate generation, which nobody reads before it is published."""
+    """Writes one candidate generation, which nobody reads before it is published.
+
+    There is at least one post and none has another's slug. `on_progress` is told how many
+    posts more are done; `synonyms` are what maintainers declare.
+    """
 
     def write(
         self,
@@ -280,10 +287,23 @@ class IndexWriter(Protocol):
         on_progress: Callable[[int], None],
         synonyms: Synonyms = NO_SYNONYMS,
     ) -> None:
-        """Write all posts, of which there is at least one and none has another's slug.
+        """Write all posts anew."""
+        ...
 
-        `on_progress` is told how many posts more are done; `synonyms` are what maintainers
-        declare.
+    def update(
+        self,
+        base: "Path | None",
+        kept: Sequence[PostMetadata],
+        added: Sequence[PostMetadata],
+        load: Callable[[str], Post],
+        on_progress: Callable[[int], None],
+        synonyms: Synonyms = NO_SYNONYMS,
+    ) -> None:
+        """Write the posts that are `kept` of the generation `base`, and those that are `added`.
+
+        What is kept stands in `base` just so; each of the others is loaded by its slug when
+        its turn comes. What is written answers as if all had been written anew, and `base`
+        stays as it is. Nothing can be kept without a base.
         """
         ...
 

@@ -16,13 +16,18 @@ class UnreadableFileError(Exception):
 
 
 def read_bytes(file: Path, root: Path, limit: int) -> bytes:
-    """The bytes of a regular file within the corpus; raises UnreadableFileError."""
+    """The bytes of a regular file, in a folder within the corpus or linked to from there.
+
+    Raises UnreadableFileError.
+    """
     try:
-        if not file.resolve(strict=True).is_relative_to(root.resolve()):
-            raise UnreadableFileError(
-                1, 1, "this link leads out of the corpus", "put the file itself here"
-            )
-        status = file.stat()
+        status = file.lstat()
+        if stat.S_ISLNK(status.st_mode):
+            if not file.resolve(strict=True).is_relative_to(root.resolve()):
+                raise UnreadableFileError(
+                    1, 1, "this link leads out of the corpus", "put the file itself here"
+                )
+            status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableFileError(1, 1, "this is no file of text", "put a file here instead")
         if status.st_size > limit:

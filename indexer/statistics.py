@@ -10,6 +10,7 @@ from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
 from indexer.post import Post
 from indexer.reading_time import count_words
+from indexer.sources import Outcome, Sources
 
 
 def corpus_statistics(store: GenerationStore) -> dict[str, Any]:
@@ -18,13 +19,12 @@ def corpus_statistics(store: GenerationStore) -> dict[str, Any]:
     if name is None:
         raise IndexUnavailableError(f"no index lies in {store.root}: run 'indexer build'")
     manifest = Manifest.read(store.folder(name))
-    outcomes = [post.outcome for post in manifest.posts]
     return {
         "generation": name,
         "built_at": manifest.built_at,
         **_content(_posts(store, manifest), manifest.names),
-        "drafts": outcomes.count("draft"),
-        "rejected": outcomes.count("rejected"),
+        "drafts": manifest.counts["drafts"],
+        "rejected": manifest.counts["rejected"],
         "bytes": sum(file.bytes for file in manifest.files.values()),
     }
 
@@ -37,9 +37,11 @@ def generation_listing(store: GenerationStore) -> list[dict[str, Any]]:
 
 
 def _posts(store: GenerationStore, manifest: Manifest) -> list[Post]:
-    searcher = open_generation(store.folder(manifest.generation))
+    folder = store.folder(manifest.generation)
+    indexed = [file for file in Sources.read(folder).files if file.outcome is Outcome.INDEXED]
+    searcher = open_generation(folder)
     try:
-        return [searcher.post(entry.slug) for entry in manifest.posts if entry.slug]
+        return [searcher.post(file.metadata.slug) for file in indexed if file.metadata]
     finally:
         searcher.close()
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TypeGuard
 
-from indexer.abbreviations import spelled_out
 from indexer.analysis import analyze_word, words_of
 from indexer.problems import Problem, shorten
 from indexer.stop_words import STOP_WORDS
@@ -47,6 +46,11 @@ class Synonyms:
             targets[key_of(source)].setdefault(target)
         return cls({source: tuple(found) for source, found in targets.items()})
 
+    @classmethod
+    def both_ways(cls, pairs: Iterable[tuple[str, str]]) -> "Synonyms":
+        """The synonyms that let each text of a pair find the other, whatever the pairs' order."""
+        return cls.of_pairs(sorted({way for pair in pairs for way in (pair, pair[::-1])}))
+
 
 NO_SYNONYMS = Synonyms()
 
@@ -56,17 +60,6 @@ def key_of(text: str) -> tuple[str, ...]:
     surfaces = (analyze_word(match[0]) for match in words_of(text))
     forms = (form for surface in surfaces for form in surface.parts or (surface.whole,))
     return tuple(form.term for form in forms if form.word not in STOP_WORDS)
-
-
-def abbreviations_of(texts: Iterable[str]) -> Synonyms:
-    """What texts spell out: short forms find the long ones, and the other way round."""
-    pairs = {
-        pair
-        for text in texts
-        for short, long in spelled_out(text)
-        for pair in ((short, long), (long, short))
-    }
-    return Synonyms.of_pairs(sorted(pairs))
 
 
 def read_synonyms(text: str, path: str) -> tuple[Synonyms, list[Problem]]:

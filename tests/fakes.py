@@ -8,6 +8,7 @@ from datetime import date
 from operator import itemgetter
 from typing import TypedDict, Unpack
 
+from indexer.abbreviations import spelled_out
 from indexer.analysis import analyze
 from indexer.errors import IndexUnavailableError, PostNotFoundError
 from indexer.excerpts import Weights, cut_excerpt, rarity_weights
@@ -37,7 +38,7 @@ from indexer.search import (
 from indexer.sections import parse_body
 from indexer.spelling import Speller, slips_in_prefix
 from indexer.suggestions import suggest_section, suggest_term, suggest_title
-from indexer.synonyms import NO_SYNONYMS, abbreviations_of
+from indexer.synonyms import NO_SYNONYMS, Synonyms
 from indexer.titles import content_key, letters_key, title_key
 from indexer.typed_text import TypedText, meet, read_typed
 
@@ -193,8 +194,11 @@ class FakeLexicon:
         self._terms = {term for post in posts for term in _terms(post)}
         self.words = WordCounts(word for post in posts for word in _words(post))
         self.synonyms = NO_SYNONYMS
-        self.abbreviations = abbreviations_of(
-            section.text for post in posts for section in post.sections
+        self.abbreviations = Synonyms.both_ways(
+            pair
+            for post in posts
+            for section in post.sections
+            for pair in spelled_out(section.text)
         )
 
     def holds(self, terms: Iterable[str]) -> bool:

@@ -59,9 +59,7 @@ class Arrays:
         self._matcher = ArrayMatcher(
             folder, self._impacts, dictionary, self._kernel, RankingParameters(pairs=0.0)
         )
-        store = PostStore(folder)
-        self._slugs = [post.slug for post in store]
-        store.close()
+        self._slugs = [post.slug for post in PostStore(folder)]
 
     def prepare(self, questions: Questions, period: Period) -> None:
         self._parsed = [parse_query(" ".join(words)) for words in questions.words]

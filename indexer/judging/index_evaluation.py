@@ -89,7 +89,7 @@ def choose_judgements(choice: JudgementChoice, searcher: Searcher) -> ParsedJudg
 
     parsed = [read_judgements(_paths(choice), choice.half, slug_of)]
     if choice.half is not Half.FINAL:
-        parsed.insert(0, read_answers(read_corpus(choice.corpus).files, slug_of))
+        parsed.insert(0, read_answers(read_corpus(choice.corpus).posts_by_path, slug_of))
     judgements = [judgement for each in parsed for judgement in each.judgements]
     return ParsedJudgements(
         judgements=_of_groups(judgements, choice.groups),

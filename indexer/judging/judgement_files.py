@@ -1,10 +1,9 @@
 """Reads this project's own judgements: the questions of posts, and files of judged queries."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from indexer.corpus import SourceFile
 from indexer.errors import EvaluationError
 from indexer.judging.judgements import (
     Half,
@@ -13,6 +12,7 @@ from indexer.judging.judgements import (
     judged_answers,
     parse_judgements,
 )
+from indexer.post import Post
 from indexer.problems import Problem, Severity
 from indexer.source_text import UnreadableFileError, decode, read_bytes
 
@@ -46,19 +46,19 @@ def read_judgements(
 
 
 def read_answers(
-    files: Sequence[SourceFile], slug_of: Callable[[str], str | None]
+    posts: Mapping[str, Post], slug_of: Callable[[str], str | None]
 ) -> ParsedJudgements:
-    """The questions that a corpus's posts say they answer, as far as the index has the posts."""
+    """The questions that posts, by their paths, say they answer, as far as the index has them."""
     judgements: list[Judgement] = []
     problems: list[Problem] = []
-    for file in files:
-        if file.post is None or not file.post.answers:
+    for path, post in posts.items():
+        if not post.answers:
             continue
-        if slug_of(file.post.slug) == file.post.slug:
-            judgements.extend(judged_answers([file.post]))
+        if slug_of(post.slug) == post.slug:
+            judgements.extend(judged_answers([post]))
         else:
             message = "its questions are left out, for the index does not hold this post"
-            problems.append(Problem.warning(file.path, 1, 1, message, "run 'indexer build'"))
+            problems.append(Problem.warning(path, 1, 1, message, "run 'indexer build'"))
     return ParsedJudgements(judgements=tuple(judgements), problems=tuple(problems))
 
 

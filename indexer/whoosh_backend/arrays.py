@@ -14,6 +14,16 @@ Mask = npt.NDArray[np.bool_]
 _Arrays = TypeVar("_Arrays")
 
 
+def save_array(folder: Path, name: str, array: npt.NDArray[Any]) -> None:
+    """Write one array to `<name>.npy`."""
+    np.save(folder / f"{name}.npy", array)
+
+
+def load_array(folder: Path, name: str) -> npt.NDArray[Any]:
+    """The array that `save_array` wrote, its pages read when they are needed."""
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+
+
 def save_arrays(folder: Path, name: str, arrays: Any) -> None:  # noqa: ANN401 - any dataclass
     """Write each field of a dataclass of arrays to `<name>.<field>.npy`.
 
@@ -24,7 +34,7 @@ def save_arrays(folder: Path, name: str, arrays: Any) -> None:  # noqa: ANN401 -
         if is_dataclass(value):
             save_arrays(folder, path, value)
         else:
-            np.save(folder / f"{path}.npy", value)
+            save_array(folder, path, value)
 
 
 def load_arrays(folder: Path, name: str, kind: type[_Arrays]) -> _Arrays:
@@ -35,5 +45,5 @@ def load_arrays(folder: Path, name: str, kind: type[_Arrays]) -> _Arrays:
         if isinstance(field.type, type) and is_dataclass(field.type):
             values[field.name] = load_arrays(folder, path, field.type)
         else:
-            values[field.name] = np.asarray(np.load(folder / f"{path}.npy", mmap_mode="r"))
+            values[field.name] = load_array(folder, path)
     return kind(**values)

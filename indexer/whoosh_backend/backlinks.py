@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from indexer.post import Post
+from indexer.post import PostMetadata
 from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
 
 
@@ -19,7 +19,7 @@ class Backlinks:
     sources: Ints
 
     @classmethod
-    def of(cls, posts: Sequence[Post]) -> Self:
+    def of(cls, posts: Sequence[PostMetadata]) -> Self:
         """The links between posts in the order of their document numbers."""
         numbers = {alias: number for number, post in enumerate(posts) for alias in post.aliases}
         numbers |= {post.slug: number for number, post in enumerate(posts)}

@@ -1,214 +1,215 @@
-"""Writes a Whoosh segment from postings that are sorted already, a term at a time.
+"""Writes a Whoosh segment from postings that are sorted already, many terms at a time.
 
 Whoosh's own writer takes one word of one document at a time, pools and sorts; here the
-sorting is done (`indexer.whoosh_backend.inversion`), and each term's postings are handed to
-the codec's files in blocks. The layout is that of Whoosh's third codec, so that any Whoosh
-program reads the result.
+sorting is done (`indexer.whoosh_backend.inversion`), and the codec's files are written from
+arrays (`indexer.whoosh_backend.posting_blocks`). The layout is that of Whoosh's third codec,
+so that any Whoosh program reads the result.
 """
 
-import pickle
 import struct
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3FieldWriter, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment
 from whoosh.fields import FieldType
 from whoosh.index import FileIndex
-from whoosh.util.numeric import byte_to_length, length_to_byte
+from whoosh.util.numeric import length_to_byte
 from whoosh.writing import SegmentWriter
 
-from indexer.whoosh_backend.inversion import FieldPostings, Ints, InvertedTexts
+from indexer.whoosh_backend.arrays import Ints
+from indexer.whoosh_backend.posting_blocks import TermPostings, encode
+from indexer.whoosh_backend.postings import Positions, Postings
+from indexer.whoosh_backend.segments import Segment, Segments
 
-BLOCK_POSTINGS = 128
-_PICKLE_PROTOCOL = 2
-_NO_COMPRESSION = 0
+# As W3TermInfo packs them; then the place of the term's postings and their length.
+_TERM_INFO = struct.Struct("!BfIBBfII")
+_EXTENT = struct.Struct("!qi")
+_TOKENS_AT_ONCE = 1 << 19
 
 
 class BulkWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
-    """A Whoosh writer for one segment that takes whole columns of documents at once."""
+    """A Whoosh writer that adds one segment to an index from whole columns of documents."""
 
-    def __init__(self, index: FileIndex, inverted: InvertedTexts) -> None:
+    def __init__(self, index: FileIndex, text_fields: Sequence[str]) -> None:
         super().__init__(index, compound=False)
-        self._inverted = inverted
+        self.merge = False
+        self._text_fields = tuple(text_fields)
+        self._texts: tuple[Postings, Positions] | None = None
         self._keys: dict[str, dict[bytes, list[int]]] = {}
 
+    @property
+    def segment_name(self) -> str:
+        """The name of the segment to be written."""
+        return str(self.newsegment.segid)
+
+    def take_over(self, segments: Segments) -> None:
+        """Let the index have segments whose files lie in its folder, without their dead."""
+        for number, segment in enumerate(segments.segments):
+            alive = segments.places[segments.numbers == number].tolist()
+            taken = W3Segment(
+                W3Codec(),
+                self.indexname,
+                doccount=segment.documents,
+                segid=segment.name,
+                deleted=set(range(segment.documents)).difference(alive) or None,
+            )
+            taken._fieldlengths = dict(segment.field_lengths)  # noqa: SLF001 - as its writer does
+            self.segments.append(taken)
+
     def add_documents(
-        self, documents: Iterable[Mapping[str, object]], on_progress: Callable[[int], None]
+        self,
+        documents: Iterable[Mapping[str, object]],
+        lengths: Ints,
+        on_progress: Callable[[int], None],
     ) -> None:
-        """Store the fields of all documents, and note the terms of those that are keys."""
+        """Store the fields of documents, and note the terms of those that are keys.
+
+        `lengths` has a row a text field and a column a document.
+        """
         fields = dict(self.schema.items())
-        lengths = {
-            name: postings.lengths.tolist() for name, postings in self._inverted.fields.items()
-        }
         keys = {
             name: self._keys.setdefault(name, {})
             for name, field in fields.items()
-            if field.indexed and name not in lengths
+            if field.indexed and name not in self._text_fields
         }
-        for number, document in enumerate(documents):
-            self.perdocwriter.start_doc(number)
+        for document, column in zip(documents, lengths.T.tolist(), strict=True):
+            length_of = dict(zip(self._text_fields, column, strict=True))
+            self.perdocwriter.start_doc(self.docnum)
             for name, field in fields.items():
                 value = document[name]
-                length = lengths[name][number] if name in lengths else 0
                 if name in keys:
                     for term, *_ in field.index(value):
-                        keys[name].setdefault(term, []).append(number)
+                        keys[name].setdefault(term, []).append(self.docnum)
                 stored = value if field.stored else None
-                self.perdocwriter.add_field(name, field, stored, length)
+                self.perdocwriter.add_field(name, field, stored, length_of.get(name, 0))
             self.perdocwriter.finish_doc()
             on_progress(1)
             self.docnum += 1
         self._added = True
 
+    def add_texts(self, postings: Postings, positions: Positions) -> None:
+        """Give the postings of the text fields of all documents that were added."""
+        self._texts = postings, positions
+
+    @property
+    def segment(self) -> Segment:
+        """The segment that was written."""
+        return Segment(
+            name=self.segment_name,
+            documents=self.docnum,
+            field_lengths=dict(self.newsegment._fieldlengths),  # noqa: SLF001 - kept by nobody else
+        )
+
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
         for name in sorted(self.schema.names()):
             field = self.schema[name]
-            if name in self._inverted.fields:
-                self._write_texts(name, field, self._inverted.fields[name])
+            if name in self._text_fields:
+                self._write_texts(name, field)
             elif field.indexed:
                 self._write_keys(name, field)
         self.fieldwriter.close()
 
     def _write_keys(self, name: str, field: FieldType) -> None:
         self.fieldwriter.start_field(name, field)
-        for term, documents in sorted(self._keys.get(name, {}).items()):
-            postings = _Postings(documents, [1.0] * len(documents), None, 0, 0)
-            _write_term(self.fieldwriter, term, postings)
+        terms = sorted(self._keys.get(name, {}).items())
+        if terms:
+            counts = [len(documents) for _, documents in terms]
+            documents = np.concatenate([np.array(documents) for _, documents in terms])
+            nothing = np.zeros(len(terms), dtype=np.int64)
+            postings = TermPostings(
+                starts=np.append(0, np.cumsum(counts)),
+                documents=documents,
+                frequencies=np.ones_like(documents),
+                positions=None,
+                shortest=nothing,
+                longest=nothing,
+            )
+            _write_terms(self.fieldwriter, [term for term, _ in terms], postings)
         self.fieldwriter.finish_field()
 
-    def _write_texts(self, name: str, field: FieldType, postings: FieldPostings) -> None:
+    def _write_texts(self, name: str, field: FieldType) -> None:
         self.fieldwriter.start_field(name, field)
-        documents = postings.documents.tolist()
-        weights = postings.frequencies.astype(np.float64).tolist()
-        values = _encode_positions(postings)
-        stored_lengths = _as_stored(postings.lengths)[postings.documents]
-        starts = postings.starts
-        shortest, longest = (
-            (
-                np.minimum.reduceat(stored_lengths, starts[:-1]).tolist(),
-                np.maximum.reduceat(stored_lengths, starts[:-1]).tolist(),
-            )
-            if len(starts) > 1
-            else ([], [])
-        )
-        terms = self._inverted.terms
-        for i, (place, (start, end)) in enumerate(
-            zip(postings.terms.tolist(), pairwise(starts.tolist()), strict=True)
-        ):
-            _write_term(
-                self.fieldwriter,
-                terms[place].encode(),
-                _Postings(
-                    documents[start:end],
-                    weights[start:end],
-                    values[start:end],
-                    shortest[i],
-                    longest[i],
-                ),
-            )
+        if self._texts is not None:
+            row = self._text_fields.index(name)
+            for terms, postings in _field_postings(*self._texts, row):
+                _write_terms(self.fieldwriter, terms, postings)
         self.fieldwriter.finish_field()
 
 
-class _Postings:
-    """One term's postings as lists; values are encoded positions, None if there are none."""
-
-    __slots__ = ("documents", "longest", "shortest", "values", "weights")
-
-    def __init__(
-        self,
-        documents: list[int],
-        weights: list[float],
-        values: list[bytes] | None,
-        shortest: int,
-        longest: int,
-    ) -> None:
-        self.documents = documents
-        self.weights = weights
-        self.values = values
-        self.shortest = shortest
-        self.longest = longest
-
-
-def _write_term(writer: W3FieldWriter, term: bytes, postings: _Postings) -> None:
-    """Write what W3FieldWriter and W3PostingsWriter write for a term, a block at a time."""
+def _write_terms(writer: W3FieldWriter, terms: Sequence[bytes], postings: TermPostings) -> None:
+    """Write what W3FieldWriter and W3PostingsWriter write for some terms of a field."""
     file = writer._postfile  # noqa: SLF001 - the codec has no public way to write a block
-    start = file.tell()
-    file.write(WHOOSH3_HEADER_MAGIC)
-    count = len(postings.documents)
-    for first in range(0, count, BLOCK_POSTINGS):
-        last = min(first + BLOCK_POSTINGS, count)
-        file.write(_block(postings, first, last, is_last=last == count))
-    info = W3TermInfo(
-        weight=sum(postings.weights),
-        df=count,
-        minlength=postings.shortest,
-        maxlength=postings.longest,
-        maxweight=max(postings.weights),
-        minid=postings.documents[0],
-        maxid=postings.documents[-1],
+    begin = file.tell()
+    data, places = encode(postings)
+    file.write(data)
+    starts = postings.starts
+    first, last = starts[:-1], starts[1:] - 1
+    columns = (
+        np.add.reduceat(postings.frequencies, first),
+        np.diff(starts),
+        np.maximum.reduceat(postings.frequencies, first),
+        postings.documents[first],
+        postings.documents[last],
+        postings.shortest,
+        postings.longest,
+        begin + places[:-1],
+        np.diff(places),
     )
-    info.set_extent(start, file.tell() - start)
-    key = struct.pack("!H", writer._fieldid) + term  # noqa: SLF001
-    writer._tindex.add(key, info.to_bytes())  # noqa: SLF001
+    prefix = struct.pack("!H", writer._fieldid)  # noqa: SLF001
+    add = writer._tindex.add  # noqa: SLF001
+    for term, row in zip(terms, zip(*(c.tolist() for c in columns), strict=True), strict=True):
+        weight, count, heaviest, min_id, max_id, shortest, longest, place, length = row
+        info = _TERM_INFO.pack(0, weight, count, shortest, longest, heaviest, min_id, max_id)
+        add(prefix + term, info + _EXTENT.pack(place, length))
 
 
-def _block(postings: _Postings, first: int, last: int, *, is_last: bool) -> bytes:
-    documents = postings.documents[first:last]
-    weights = postings.weights[first:last]
-    deltas = (documents[0], *(b - a for a, b in pairwise(documents)))
-    same = weights[0] if weights.count(weights[0]) == len(weights) else None
-    small_weights = (None if same == 1.0 else same) if same is not None else tuple(weights)
-    values = tuple(postings.values[first:last]) if postings.values is not None else None
-    data = pickle.dumps((deltas, small_weights, values), _PICKLE_PROTOCOL)
-    info = pickle.dumps(
-        (
-            len(documents),
-            documents[-1],
-            max(weights),
-            _NO_COMPRESSION,
-            length_to_byte(postings.shortest),
-            length_to_byte(postings.longest),
-        ),
-        _PICKLE_PROTOCOL,
-    )
-    length = len(info) + len(data)
-    return struct.pack("!i", -length if is_last else length) + info + data
+def _field_postings(
+    postings: Postings, positions: Positions, field: int
+) -> Iterator[tuple[Sequence[bytes], TermPostings]]:
+    """The terms of one field with their postings, some terms at a time."""
+    lengths = postings.lengths[field]
+    document_count = len(lengths)
+    stored_lengths = _as_stored(lengths)
+    first_text = field * document_count
+    text_starts = positions.text_starts[first_text : first_text + document_count]
+    after = positions.text_starts[first_text + document_count : first_text + document_count + 1]
+    field_end = int(after[0]) if len(after) else np.iinfo(np.int64).max
+    for first, last in pairwise(_cuts(positions.starts)):
+        part = slice(postings.starts[first], postings.starts[last])
+        held = np.flatnonzero(postings.frequencies[field, part])
+        if not len(held):
+            continue
+        documents = postings.documents[part][held]
+        frequencies = postings.frequencies[field, part][held].astype(np.int64)
+        places = positions.places[positions.starts[first] : positions.starts[last]]
+        places = places[(places >= text_starts[0]) & (places < field_end)]
+        bounds = np.searchsorted(held, postings.starts[first : last + 1] - postings.starts[first])
+        terms = np.flatnonzero(np.diff(bounds))
+        starts = bounds[terms]
+        found = stored_lengths[documents]
+        yield (
+            postings.terms[first:last][terms].tolist(),
+            TermPostings(
+                starts=np.append(starts, len(documents)),
+                documents=documents,
+                frequencies=frequencies,
+                positions=places - np.repeat(text_starts[documents], frequencies),
+                shortest=np.minimum.reduceat(found, starts),
+                longest=np.maximum.reduceat(found, starts),
+            ),
+        )
+
+
+def _cuts(starts: Ints) -> list[int]:
+    """Cuts terms into stretches of not many more tokens than are worked at at once."""
+    cuts = np.searchsorted(starts, np.arange(0, int(starts[-1]), _TOKENS_AT_ONCE))
+    return [int(cut) for cut in np.unique(np.append(cuts, len(starts) - 1))]
 
 
 def _as_stored(lengths: Ints) -> Ints:
-    """Field lengths as Whoosh will read them back: it keeps one byte of each."""
+    """The byte in which Whoosh keeps each length, which grows with it."""
     longest = int(lengths.max(initial=0))
-    table = np.array([byte_to_length(length_to_byte(n)) for n in range(longest + 1)])
+    table = np.array([length_to_byte(length) for length in range(longest + 1)], dtype=np.int64)
     return table[lengths]
-
-
-def _encode_positions(postings: FieldPostings) -> list[bytes]:
-    """Whoosh's encoding of each posting's positions: their number and a pickled list of steps."""
-    gaps = np.diff(postings.positions, prepend=0)
-    first = postings.position_starts[:-1]
-    gaps[first] = postings.positions[first]
-    code = _integer_opcodes(int(gaps.max(initial=0)))
-    codes = list(map(code.__getitem__, gaps.tolist()))
-    frequencies = postings.frequencies.tolist()
-    head = {n: struct.pack("!I", n) + b"\x80\x02](" for n in set(frequencies)}
-    starts = postings.position_starts.tolist()
-    join = b"".join
-    return [
-        head[n] + (codes[start] if n == 1 else join(codes[start : start + n])) + b"e."
-        for n, start in zip(frequencies, starts, strict=False)
-    ]
-
-
-def _integer_opcodes(largest: int) -> Sequence[bytes]:
-    """The pickle opcodes that push each integer from 0 up."""
-    one_byte, two_bytes = 1 << 8, 1 << 16
-    return [
-        b"K" + struct.pack("<B", n)
-        if n < one_byte
-        else b"M" + struct.pack("<H", n)
-        if n < two_bytes
-        else b"J" + struct.pack("<i", n)
-        for n in range(largest + 1)
-    ]

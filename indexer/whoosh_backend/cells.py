@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.parsed_query import ParsedQuery
-from indexer.post import Level, Month, Post
+from indexer.post import Level, Month, PostMetadata
 from indexer.search import FacetCount, Facets, Query
 from indexer.whoosh_backend.arrays import Ints, Mask, load_arrays, save_arrays
 from indexer.whoosh_backend.kernel import Kernel, Ranges
@@ -33,7 +33,7 @@ _LEVEL_VALUES = tuple(level.value for level in Level)
 _NOTHING = Ranges(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
 
-def document_order(post: Post) -> tuple[str, int, date, str]:
+def document_order(post: PostMetadata) -> tuple[str, int, date, str]:
     """The key by which posts are to be numbered."""
     return post.domain, post.level.rank, post.date, post.slug
 
@@ -85,7 +85,7 @@ class Cells:
         self._run_ends = np.append(arrays.run_starts[1:], self.document_count)
 
     @classmethod
-    def of(cls, posts: Sequence[Post]) -> Self:
+    def of(cls, posts: Sequence[PostMetadata]) -> Self:
         """The cells of posts that stand in `document_order`."""
         names = sorted({post.domain for post in posts})
         places = {name: place for place, name in enumerate(names)}

@@ -11,7 +11,8 @@ import numpy as np
 from indexer.analysis import Form, analyze_word, chunks_of, words_of
 from indexer.post import Level, Post
 from indexer.search import Reference, SectionLink
-from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Ints, Mask, load_arrays, save_arrays
+from indexer.whoosh_backend.renumbering import REMOVED, Renumbering
 from indexer.whoosh_backend.strings import Strings
 
 _LEVELS = tuple(Level)
@@ -27,12 +28,33 @@ class Occurrences:
     @classmethod
     def of(cls, keys: Ints, headlines: Ints, key_count: int) -> Self:
         """What occurs where, from one key and one headline for each occurrence."""
-        pairs = np.sort(keys << 32 | headlines)
+        pairs = np.sort(keys << 32 | headlines, kind="stable")
         pairs = pairs[np.diff(pairs, prepend=-1) != 0]
         return cls(
             starts=np.searchsorted(pairs >> 32, np.arange(key_count + 1)),
             headlines=(pairs & 0xFFFFFFFF).astype(np.int32),
         )
+
+    def spliced(self, new: Self, keys: Renumbering, new_keys: Ints, headlines: Renumbering) -> Self:
+        """What occurs where after keys and headlines were renumbered, and `new` ones set in.
+
+        Key k of `new` is afterwards number `new_keys[k]` of all.
+        """
+        numbers = headlines.old[self.headlines]
+        is_kept = numbers != REMOVED
+        kept = np.repeat(keys.old, np.diff(self.starts))[is_kept].astype(np.int64)
+        set_in = np.repeat(new_keys.astype(np.int64), np.diff(new.starts))
+        return type(self).of(
+            np.concatenate([kept, set_in]),
+            np.concatenate([numbers[is_kept], headlines.new[new.headlines]]),
+            keys.count,
+        )
+
+    def are_among(self, headlines: Mask) -> Mask:
+        """Which of the keys occur in any headline of a mask."""
+        found = np.append(0, np.cumsum(headlines[self.headlines]))[self.starts]
+        among: Mask = np.diff(found) > 0
+        return among
 
     def of_range(self, keys: range) -> Ints:
         """Where any of the keys of a range occurs; a headline may come more than once."""
@@ -82,7 +104,7 @@ class Headlines:
         anchors = [section.anchor for _, section in sections]
         slugs = [post.slug for post in newest]
         found = _Forms.of([*titles, *headings])
-        word_places = {words[place]: place for place in range(len(words))}
+        word_places = words.places_of(found.words)
         terms = _ascending(found.terms)
         term_places = {term: place for place, term in enumerate(terms)}
         by_key = sorted(range(len(found.keys)), key=lambda number: _bytes(found.keys[number]))
@@ -96,6 +118,36 @@ class Headlines:
             keys=Strings.of([found.keys[number] for number in by_key]),
             by_key=np.array(by_key, dtype=np.int32),
         )
+
+    def spliced(self, new: Self, words: Renumbering, posts: Renumbering) -> Self:
+        """These headlines after posts, counted from the newest on, were removed and set in.
+
+        `words` renumbers the vocabulary, by which the words of `new` are numbered already.
+        """
+        counts, new_counts = self._counts, new._counts
+        headlines = posts.of_runs(counts[:2], new_counts[:2])
+        post_numbers = np.arange(posts.count, dtype=np.int32)
+        heading_counts = posts.columns(counts[1], new_counts[1])
+        terms, numbering, places = _join_terms(self, new, headlines)
+        keys, by_key = _join_keys(self, new, headlines)
+        word_places = np.arange(words.count)
+        return type(self)(
+            texts=self.texts.spliced(new.texts, posts.of_runs(counts, new_counts)),
+            posts=np.concatenate([post_numbers, np.repeat(post_numbers, heading_counts)]),
+            levels=posts.columns(self.levels, new.levels),
+            words=self.words.spliced(new.words, words, word_places, headlines),
+            terms=terms,
+            by_term=self.by_term.spliced(new.by_term, numbering, places, headlines),
+            keys=keys,
+            by_key=by_key,
+        )
+
+    @property
+    def _counts(self) -> Ints:
+        """How many titles, headings, anchors and slugs each post has in `texts`."""
+        headings = np.bincount(self.posts[self.title_count :], minlength=self.title_count)
+        one = np.ones(self.title_count, dtype=np.int64)
+        return np.stack([one, headings, headings, one])
 
     def save(self, folder: Path) -> None:
         """Write one file an array."""
@@ -138,6 +190,39 @@ class Headlines:
         begun, whole = self.keys.beginning_with(key), self.keys.equal_to(key)
         parts = (self.by_key[whole.start : whole.stop], self.by_key[whole.stop : begun.stop])
         return np.concatenate([np.sort(part) for part in parts])
+
+
+def _join_terms(
+    old: Headlines, new: Headlines, headlines: Renumbering
+) -> tuple[Strings, Renumbering, Ints]:
+    """All terms afterwards, and the numbers among them of the old ones and of the new ones."""
+    names = list(new.terms)
+    is_kept = old.by_term.are_among(headlines.is_kept)
+    known = np.array([old.terms.find(name) for name in names], dtype=np.int64)
+    is_known = known >= 0
+    is_kept[known[is_known]] = True
+    added = [name for name, is_there in zip(names, is_known, strict=True) if not is_there]
+    numbering = Renumbering.of_edit(
+        is_kept, np.array([old.terms.before(name) for name in added], dtype=np.int64)
+    )
+    places = np.empty(len(names), dtype=np.int64)
+    places[is_known] = numbering.old[known[is_known]]
+    places[~is_known] = numbering.new
+    return old.terms.spliced(Strings.of(added), numbering), numbering, places
+
+
+def _join_keys(old: Headlines, new: Headlines, headlines: Renumbering) -> tuple[Strings, Ints]:
+    """The keys of all headlines afterwards, those of equal ones by number, and their numbers."""
+    numbers, set_in = headlines.old[old.by_key], headlines.new[new.by_key]
+    places = []
+    for key, number in zip(new.keys, set_in.tolist(), strict=True):
+        equal = old.keys.equal_to(key)
+        there = numbers[equal.start : equal.stop]
+        smaller = np.flatnonzero((there != REMOVED) & (there < number))
+        places.append(equal.start + (int(smaller[-1]) + 1 if len(smaller) else 0))
+    numbering = Renumbering.of_edit(numbers != REMOVED, np.array(places, dtype=np.int64))
+    keys = old.keys.spliced(new.keys, numbering)
+    return keys, numbering.splice.apply(numbers, set_in)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

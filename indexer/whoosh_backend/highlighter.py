@@ -18,8 +18,10 @@ from indexer.excerpts import (
 )
 from indexer.search import Fragment
 from indexer.whoosh_backend.arrays import Ints, Mask
-from indexer.whoosh_backend.impacts import Impacts, Positions
+from indexer.whoosh_backend.impacts import Impacts
 from indexer.whoosh_backend.passages import NO_SENTENCE, Passages
+from indexer.whoosh_backend.postings import Positions
+from indexer.whoosh_backend.records import Records
 
 MAX_KEPT_TERMS = 100_000
 
@@ -47,12 +49,13 @@ class Highlighter:
     Passages are chosen by arrays; only the characters of those that are shown are read.
     """
 
-    def __init__(self, folder: Path, document_count: int) -> None:
+    def __init__(self, folder: Path, texts: Records, document_count: int) -> None:
         impacts = Impacts.load(folder)
         self._terms = impacts.terms
         self._posting_starts = impacts.starts
         self._positions = Positions.load(folder)
         self._passages = Passages.load(folder)
+        self._texts = texts
         self._document_count = document_count
         self._place = lru_cache(MAX_KEPT_TERMS)(self._find)
 
@@ -79,7 +82,7 @@ class Highlighter:
         """The passage of a document that starts with this sentence, with its matches."""
         table = self._passages
         last = table.passage_ends[sentence] - 1
-        passage = table.texts[table.starts[sentence] : table.ends[last]].tobytes().decode()
+        passage = self._texts[document][table.starts[sentence] : table.ends[last]].decode()
         section = None
         if sentence >= table.first_sentences[1, 0]:
             number = table.section_places.searchsorted(table.places[sentence], "right") - 1

@@ -9,20 +9,22 @@ import numpy as np
 
 from indexer.expansion import MAX_COMPLETIONS
 from indexer.parsed_query import Phrase
-from indexer.post import Post
-from indexer.synonyms import Synonyms, abbreviations_of
+from indexer.synonyms import Synonyms
 from indexer.whoosh_backend.matches import Matcher
 from indexer.whoosh_backend.vocabulary import Vocabulary
 
-_SYNONYMS_FILE = "synonyms.json"
-_ABBREVIATIONS_FILE = "abbreviations.json"
+SYNONYMS_FILE = "synonyms.json"
+ABBREVIATIONS_FILE = "abbreviations.json"
 
 
-def write_synonyms(folder: Path, posts: Iterable[Post], synonyms: Synonyms) -> None:
-    """Write what maintainers declare, and what posts spell out, each both ways."""
-    texts = (section.text for post in posts for section in post.sections)
-    _write(folder / _SYNONYMS_FILE, synonyms)
-    _write(folder / _ABBREVIATIONS_FILE, abbreviations_of(texts))
+def write_synonyms(folder: Path, synonyms: Synonyms) -> None:
+    """Write what maintainers declare."""
+    _write(folder / SYNONYMS_FILE, synonyms)
+
+
+def write_abbreviations(folder: Path, spelled_out: Iterable[tuple[str, str]]) -> None:
+    """Write which abbreviations posts spell out, and as what, both ways."""
+    _write(folder / ABBREVIATIONS_FILE, Synonyms.both_ways(spelled_out))
 
 
 class GenerationLexicon:
@@ -30,8 +32,8 @@ class GenerationLexicon:
 
     def __init__(self, folder: Path, matcher: Matcher, vocabulary: Vocabulary) -> None:
         # Read now, for the folder may go away; understood when first needed.
-        self._declared = (folder / _SYNONYMS_FILE).read_bytes()
-        self._spelled_out = (folder / _ABBREVIATIONS_FILE).read_bytes()
+        self._declared = (folder / SYNONYMS_FILE).read_bytes()
+        self._spelled_out = (folder / ABBREVIATIONS_FILE).read_bytes()
         self._matcher = matcher
         self._vocabulary = vocabulary
 

@@ -7,8 +7,9 @@ from typing import Self
 
 import numpy as np
 
-from indexer.post import Post
+from indexer.post import PostMetadata
 from indexer.whoosh_backend.arrays import Floats, Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.renumbering import REMOVED, Renumbering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Orders:
     boosts: Floats
 
     @classmethod
-    def of(cls, posts: Sequence[Post]) -> Self:
+    def of(cls, posts: Sequence[PostMetadata]) -> Self:
         """The orders of posts in the order of their document numbers."""
         numbers = range(len(posts))
         by_slug = sorted(numbers, key=lambda number: posts[number].slug)
@@ -39,6 +40,12 @@ class Orders:
             newest_ranks=ranks,
             boosts=np.array([post.boost for post in posts], dtype=np.float64),
         )
+
+    def renumbering(self, new: Self, numbering: Renumbering) -> Renumbering:
+        """How documents, counted from the newest on, are renumbered on the way to new orders."""
+        numbers = numbering.old[self.newest]
+        ranks = np.where(numbers != REMOVED, new.newest_ranks[numbers], REMOVED)
+        return Renumbering.of(ranks, np.sort(new.newest_ranks[numbering.new]))
 
     def save(self, folder: Path) -> None:
         """Write one file an array."""

@@ -7,8 +7,9 @@ import numpy as np
 
 from indexer.parsed_query import Condition, Phrase, Scope
 from indexer.whoosh_backend.arrays import Floats, Ints, Mask
-from indexer.whoosh_backend.impacts import Positions, TextWeights
+from indexer.whoosh_backend.impacts import TextWeights
 from indexer.whoosh_backend.kernel import Kernel
+from indexer.whoosh_backend.postings import Positions
 from indexer.whoosh_backend.term_dictionary import TermDictionary
 
 _NOWHERE = np.empty(0, dtype=np.int32)

@@ -15,7 +15,7 @@ FIELD_WEIGHTS = {"title": 3.0, "summary": 1.5, "keywords": 2.0, "body": 1.0}
 TEXT_FIELDS = tuple(FIELD_WEIGHTS)
 
 # What a change of turns every index into one of another version.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 class PortableAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types

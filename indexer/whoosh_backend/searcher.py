@@ -70,9 +70,9 @@ class WhooshSearcher:
             if engine is Engine.WHOOSH
             else ArrayMatcher(folder, impacts, dictionary, kernel, parameters)
         )
-        self._highlighter = Highlighter(folder, cells.document_count)
-        self._heads = PostHeads(folder)
         self._posts = PostStore(folder)
+        self._highlighter = Highlighter(folder, self._posts.texts, cells.document_count)
+        self._heads = PostHeads(self._posts.lines)
         vocabulary = Vocabulary.load(folder)
         lexicon = GenerationLexicon(folder, self._matcher, vocabulary)
         interpreter = Interpreter(lexicon, Speller(vocabulary), parameters)
@@ -149,7 +149,6 @@ class WhooshSearcher:
         if not self._is_closed:
             self._is_closed = True
             self._matcher.close()
-            self._posts.close()
 
     def _refuse_if_closed(self) -> None:
         if self._is_closed:

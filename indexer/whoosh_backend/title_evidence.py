@@ -10,16 +10,22 @@ import numpy as np
 from indexer.analysis import stem
 from indexer.intents import Intent, intent_of
 from indexer.parsed_query import ParsedQuery
-from indexer.post import Post
+from indexer.post import PostMetadata
 from indexer.ranking import RankingParameters
 from indexer.stop_words import STOP_WORDS
 from indexer.whoosh_backend.arrays import Floats, Ints, load_arrays, save_arrays
-from indexer.whoosh_backend.inversion import InvertedTexts
 from indexer.whoosh_backend.kernel import Kernel
+from indexer.whoosh_backend.postings import Postings
 from indexer.whoosh_backend.term_dictionary import TermDictionary
 
 _STOP_TERMS = STOP_WORDS | {stem(word) for word in STOP_WORDS}
 _INTENTS = {None: 0} | {intent: code for code, intent in enumerate(Intent, start=1)}
+_STOP_NAMES = np.array(sorted(term.encode() for term in _STOP_TERMS))
+
+
+def intents_of(posts: Sequence[PostMetadata]) -> Ints:
+    """The number of what each post's title promises."""
+    return np.array([_INTENTS[intent_of(post.title)] for post in posts], dtype=np.int8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +52,22 @@ class TitleEvidence:
     intents: Ints
 
     @classmethod
-    def of(cls, posts: Sequence[Post], inverted: InvertedTexts) -> Self:
-        """The titles of posts in the order of their document numbers."""
-        postings = inverted.fields["title"]
-        first = np.searchsorted(postings.terms, np.arange(len(inverted.terms) + 1))
-        is_content = np.array(
-            [inverted.terms[place] not in _STOP_TERMS for place in postings.terms], dtype=np.bool_
-        )
-        counted = np.repeat(is_content, np.diff(postings.starts))
-        lengths = np.bincount(postings.documents[counted], minlength=len(posts))
+    def of(cls, postings: Postings, field: int, intents: Ints) -> Self:
+        """The titles of documents; they are the text field of this number."""
+        held = np.flatnonzero(postings.frequencies[field])
+        starts = np.searchsorted(held, postings.starts)
+        documents = postings.documents[held].astype(np.int32)
+        is_counted = np.ones(len(held), dtype=np.bool_)
+        terms = postings.terms
+        for name, place in zip(_STOP_NAMES, np.searchsorted(terms, _STOP_NAMES), strict=True):
+            if place < len(terms) and terms[place] == name:
+                is_counted[starts[place] : starts[place + 1]] = False
+        lengths = np.bincount(documents[is_counted], minlength=len(intents))
         return cls(
-            starts=postings.starts[first],
-            documents=postings.documents.astype(np.int32),
+            starts=starts,
+            documents=documents,
             lengths=np.maximum(lengths, 1),
-            intents=np.array([_INTENTS[intent_of(post.title)] for post in posts], dtype=np.int8),
+            intents=intents,
         )
 
     def save(self, folder: Path) -> None:

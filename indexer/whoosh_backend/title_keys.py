@@ -11,9 +11,10 @@ from typing import Self
 import numpy as np
 
 from indexer.parsed_query import ParsedQuery
-from indexer.post import Post
+from indexer.post import PostMetadata
 from indexer.titles import content_key, title_key
 from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.renumbering import REMOVED, Renumbering
 
 EXACT_TITLE_SHARE = 1.0
 SAME_WORDS_TITLE_SHARE = 0.5
@@ -29,7 +30,7 @@ class TitleKeys:
     documents: Ints
 
     @classmethod
-    def of(cls, posts: Sequence[Post]) -> Self:
+    def of(cls, posts: Sequence[PostMetadata]) -> Self:
         """The keys of posts in the order of their document numbers."""
         pairs = sorted(
             (key_hash, number)
@@ -40,6 +41,15 @@ class TitleKeys:
             hashes=np.array([key_hash for key_hash, _ in pairs], dtype=np.uint64),
             documents=np.array([number for _, number in pairs], dtype=np.int64),
         )
+
+    def spliced(self, new: Self, numbering: Renumbering) -> Self:
+        """These keys after documents were removed and set in with their own `new` ones."""
+        numbers = numbering.old[self.documents]
+        is_kept = numbers != REMOVED
+        hashes = np.concatenate([self.hashes[is_kept], new.hashes])
+        documents = np.concatenate([numbers[is_kept], numbering.new[new.documents]])
+        order = np.lexsort((documents, hashes))
+        return type(self)(hashes=hashes[order], documents=documents[order].astype(np.int64))
 
     def save(self, folder: Path) -> None:
         """Write one file an array."""

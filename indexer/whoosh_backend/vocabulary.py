@@ -10,6 +10,7 @@ import numpy as np
 from indexer.spelling import forgiven_slips, slips_in_prefix, slips_in_word
 from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
 from indexer.whoosh_backend.near_prefixes import DEPTH, NearPrefixes
+from indexer.whoosh_backend.renumbering import Renumbering
 from indexer.whoosh_backend.strings import Strings
 
 # Places of words, and the slips made in each.
@@ -37,6 +38,32 @@ class Vocabulary:
             frequencies=np.array([frequencies[word] for word in words], dtype=np.int64),
             near_prefixes=NearPrefixes.of(words),
         )
+
+    def changed(self, changes: Mapping[str, int]) -> tuple[Self, Renumbering]:
+        """The vocabulary of words that stand so much more or less often, and its new numbers."""
+        frequencies = self.frequencies.copy()
+        added = {}
+        for word, change in changes.items():
+            place = self.words.find(word)
+            if place < 0:
+                added[word] = change
+            else:
+                frequencies[place] += change
+        new = type(self).of(added)
+        places = np.array([self.words.before(word) for word in new.words], dtype=np.int64)
+        numbering = Renumbering.of_edit(frequencies > 0, places)
+        splice = numbering.splice
+        near, more = self.near_prefixes, new.near_prefixes
+        vocabulary = type(self)(
+            words=self.words.spliced(new.words, numbering),
+            frequencies=splice.apply(frequencies, new.frequencies),
+            near_prefixes=NearPrefixes(
+                letters=splice.apply(near.letters, more.letters),
+                letter_sets=splice.apply(near.letter_sets, more.letter_sets),
+                lengths=splice.apply(near.lengths, more.lengths),
+            ),
+        )
+        return vocabulary, numbering
 
     def save(self, folder: Path) -> None:
         """Write one file an array."""

@@ -18,6 +18,7 @@ from indexer.whoosh_backend.arrays import Floats, Mask
 from indexer.whoosh_backend.kernel import padded_length
 from indexer.whoosh_backend.matches import EVIDENCE_OF, Matches
 from indexer.whoosh_backend.schema import FIELD_WEIGHTS, TEXT_FIELDS
+from indexer.whoosh_backend.segments import Segments
 
 if TYPE_CHECKING:
     from whoosh.searching import Searcher as RawSearcher
@@ -39,12 +40,17 @@ class WhooshMatcher:
         weighting = BM25F(B=LENGTH_NORMALISATION, K1=SATURATION)
         self._searcher: RawSearcher = index.searcher(weighting=weighting)
         self._turn = Lock()
+        segments = Segments.load(folder)
+        # Whoosh counts documents by segments, the dead included, which it never finds.
+        self._documents = np.full(segments.extent, -1, dtype=np.int64)
+        self._documents[segments.whoosh_numbers] = np.arange(len(segments.numbers))
+        self._document_count = len(segments.numbers)
 
     def match(self, parsed: ParsedQuery) -> Matches:
         """All posts that match, with their scores before boosts and titles."""
         with self._turn:
-            scores = _scores(self._searcher, parsed)
-            mask = _matching(self._searcher, parsed, scores)
+            scores = self._scores(parsed)
+            mask = self._matching(parsed, scores)
         # Whoosh's scores have no scale of their own by which an answer could be judged.
         return Matches(scores * mask, mask, possible=0.0, all_known=True)
 
@@ -52,10 +58,11 @@ class WhooshMatcher:
         """What Whoosh's score of a document is the sum of: its words and alternatives."""
         found = []
         with self._turn:
+            wanted = int(np.flatnonzero(self._documents == document)[0])
             for word in parsed.words:
                 for kind, field, query in _parts(word):
                     results = self._searcher.search(query, limit=None)
-                    share = next((s for s, number in results.top_n if number == document), 0.0)
+                    share = next((s for s, number in results.top_n if number == wanted), 0.0)
                     if share:
                         found.append(
                             Contribution(kind=kind, word=word.text, field=field, share=share)
@@ -72,10 +79,10 @@ class WhooshMatcher:
         """Whether a post has terms in a row, one of each position's, and none of the others."""
         others = tuple(without)
         with self._turn:
-            holding = self._documents(phrase)
-            return bool(holding - (self._documents((others,)) if others else set()))
+            holding = self._found(phrase)
+            return bool(holding - (self._found((others,)) if others else set()))
 
-    def _documents(self, phrase: Phrase) -> set[int]:
+    def _found(self, phrase: Phrase) -> set[int]:
         query = Or([_phrase(phrase, field) for field in TEXT_FIELDS])
         return set(self._searcher.docs_for_query(query))
 
@@ -84,41 +91,38 @@ class WhooshMatcher:
         with self._turn:
             self._searcher.close()
 
+    def _scores(self, parsed: ParsedQuery) -> Floats:
+        """A score for every document, zero where no word is."""
+        scores = np.zeros(padded_length(self._document_count), dtype=np.float64)
+        if parsed.words:
+            query = Or([part for word in parsed.words for _, _, part in _parts(word)])
+            # Whoosh's early stop at a limit was seen to drop right hits: take all, always.
+            for score, number in self._searcher.search(query, limit=None).top_n:
+                scores[self._documents[number]] = score
+        return scores
 
-def _scores(searcher: "RawSearcher", parsed: ParsedQuery) -> Floats:
-    """A score for every document, zero where no word is."""
-    scores = np.zeros(padded_length(searcher.doc_count_all()), dtype=np.float64)
-    if parsed.words:
-        query = Or([part for word in parsed.words for _, _, part in _parts(word)])
-        # Whoosh's early stop at a limit was seen to drop right hits: take all, always.
-        for score, document in searcher.search(query, limit=None).top_n:
-            scores[document] = score
-    return scores
+    def _matching(self, parsed: ParsedQuery, scores: Floats) -> Mask:
+        if parsed.required or parsed.matches_everything:
+            mask: Mask = np.arange(len(scores)) < self._document_count
+        else:
+            mask = scores > 0
+        for condition in parsed.required:
+            mask &= self._holding(condition)
+        for condition in parsed.excluded:
+            mask &= ~self._holding(condition)
+        return mask
 
+    def _holding(self, condition: Condition) -> Mask:
+        """Which documents hold one of a condition's phrases in a field of its scope.
 
-def _matching(searcher: "RawSearcher", parsed: ParsedQuery, scores: Floats) -> Mask:
-    if parsed.required or parsed.matches_everything:
-        mask: Mask = np.arange(len(scores)) < searcher.doc_count_all()
-    else:
-        mask = scores > 0
-    for condition in parsed.required:
-        mask &= _holding(searcher, condition, len(scores))
-    for condition in parsed.excluded:
-        mask &= ~_holding(searcher, condition, len(scores))
-    return mask
-
-
-def _holding(searcher: "RawSearcher", condition: Condition, length: int) -> Mask:
-    """Which documents hold one of a condition's phrases in a field of its scope.
-
-    Conditions run by themselves: within a scored union Whoosh takes a score of zero for
-    no match, so that a condition without weight would match nothing.
-    """
-    fields = ("title",) if condition.scope is Scope.TITLE else TEXT_FIELDS
-    query = Or([_phrase(phrase, field) for phrase in condition.phrases for field in fields])
-    mask = np.zeros(length, dtype=np.bool_)
-    mask[list(searcher.docs_for_query(query))] = True
-    return mask
+        Conditions run by themselves: within a scored union Whoosh takes a score of zero for
+        no match, so that a condition without weight would match nothing.
+        """
+        fields = ("title",) if condition.scope is Scope.TITLE else TEXT_FIELDS
+        query = Or([_phrase(phrase, field) for phrase in condition.phrases for field in fields])
+        mask = np.zeros(padded_length(self._document_count), dtype=np.bool_)
+        mask[self._documents[list(self._searcher.docs_for_query(query))]] = True
+        return mask
 
 
 def _parts(word: Word) -> Iterator[tuple[EvidenceKind, str, WhooshQuery]]:

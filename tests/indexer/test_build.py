@@ -1,9 +1,12 @@
 """Tests of building: what is parsed, published, refused and survived."""
 
+import hashlib
 import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +20,9 @@ from indexer.errors import BuildLockedError, BuildRefusedError, CorpusError
 from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
 from indexer.search import Query, Results
+from indexer.sources import Outcome, Sources
+from indexer.synonyms import SYNONYMS_FILE
+from indexer.whoosh_backend import writer
 from tests.corpora import edition, post_text, write_corpus
 
 
@@ -61,6 +67,15 @@ def test_only_changed_posts_are_parsed_again(corpus: Path, store: GenerationStor
     assert report.parsed == 2
     assert (report.added, report.changed, report.removed) == (("new",), ("post-3",), ("post-4",))
     assert [hit.slug for hit in search(store, "entropy").hits] == ["post-3"]
+
+
+def test_a_change_of_synonyms_alone_is_a_change(corpus: Path, store: GenerationStore) -> None:
+    build(corpus, store)
+    write_corpus(corpus, {SYNONYMS_FILE: '[one_way]\n"gaze" = ["attention"]\n'})
+    report = build(corpus, store)
+    assert (report.is_new, report.parsed) == (True, 0)
+    assert search(store, "gaze").total == 8
+    assert not build(corpus, store).is_new
 
 
 def test_a_full_build_parses_everything(corpus: Path, store: GenerationStore) -> None:
@@ -143,12 +158,17 @@ def test_the_manifest_says_what_the_generation_was_made_of(
     build(corpus, store)
     folder = store.folder("g000001")
     manifest = Manifest.read(folder)
-    assert manifest.counts["posts"] == 8
-    assert {post.path: post.outcome for post in manifest.posts}["notes/bad.md"] == "rejected"
-    assert all(len(post.sha256) == 64 for post in manifest.posts)
+    assert manifest.counts == {"posts": 8, "drafts": 0, "rejected": 1}
+    files = Sources.read(folder).files
+    assert {file.path: file.outcome for file in files}["notes/bad.md"] is Outcome.REJECTED
+    assert all(len(file.digest) == 64 for file in files)
     on_disk = {path.name: path.stat().st_size for path in folder.iterdir()}
     del on_disk["manifest.json"]
     assert {name: file.bytes for name, file in manifest.files.items()} == on_disk
+    assert all(
+        hashlib.sha256((folder / name).read_bytes()).hexdigest() == file.sha256
+        for name, file in manifest.files.items()
+    )
 
 
 def test_progress_is_told_of_every_post_read_and_written(
@@ -167,34 +187,121 @@ def test_progress_is_told_of_every_post_read_and_written(
 
 _WORDS = st.sampled_from(["attention", "cache", "kernel", "token", "entropy", "softmax", "adam"])
 _TEXTS = st.lists(_WORDS, min_size=1, max_size=6).map(" ".join)
-_CORPORA = st.dictionaries(
-    st.sampled_from([f"notes/p{number}.md" for number in range(6)]),
-    st.builds(
-        post_text,
-        title=_TEXTS,
-        summary=_TEXTS,
-        day=st.sampled_from(["2026-04-29", "2026-05-02"]),
-        level=st.sampled_from(["intro", "advanced"]),
-        body=_TEXTS,
+_LINKS = st.sampled_from(["", "[one](p1.md)", "[two](p2.md#why) and [none](p9.md)"])
+
+
+def _post_file(fields: dict[str, str], more: str, links: str) -> str:
+    return post_text(**fields).replace("level:", f"{more}level:") + f"\n{links}\n"
+
+
+_FILES = st.builds(
+    _post_file,
+    st.fixed_dictionaries(
+        {
+            "title": _TEXTS,
+            "summary": _TEXTS,
+            "day": st.sampled_from(["2026-04-29", "2026-05-02"]),
+            "level": st.sampled_from(["intro", "advanced", "no such level"]),
+            "body": _TEXTS,
+        }
     ),
-    min_size=1,
+    st.sampled_from(["", "", "slug: p1\n", "slug: q\n", "aliases: [p2, r]\n", "draft: true\n"]),
+    _LINKS,
+)
+_CORPORA = st.fixed_dictionaries(
+    {"notes/fixed.md": st.just(post_text("Fixed"))},
+    optional={
+        **{f"{name}/p{number}.md": _FILES for number in range(4) for name in ("notes", "more")},
+        "notes/domain.toml": st.sampled_from(["name = 'N'", "name = 'More'", "broken"]),
+    },
 )
 
 
-@settings(max_examples=12, deadline=None)
-@given(editions=st.lists(_CORPORA, min_size=2, max_size=3), query=_TEXTS)
+@contextmanager
+def sharing_small_segments() -> Iterator[None]:
+    """Let builds share segments as they do in a large corpus."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "MIN_SHARED_POSTS", 1)
+        patch.setattr(writer, "MAX_DEAD_SHARE", 100.0)
+        yield
+
+
+def replace_corpus(root: Path, files: dict[str, str]) -> None:
+    """Make a folder hold these files, without touching those that it holds already."""
+    for path in root.rglob("*.*"):
+        if files.get(path.relative_to(root).as_posix()) != path.read_text("utf-8"):
+            path.unlink()
+    write_corpus(root, {name: text for name, text in files.items() if not (root / name).exists()})
+
+
+@settings(max_examples=40, deadline=None)
+@given(editions=st.lists(_CORPORA, min_size=2, max_size=4), query=_TEXTS)
 def test_an_incremental_build_answers_byte_for_byte_like_a_full_one(
     tmp_path_factory: pytest.TempPathFactory, editions: list[dict[str, str]], query: str
 ) -> None:
     root = tmp_path_factory.mktemp("incremental")
     incremental, full = GenerationStore(root / "a"), GenerationStore(root / "b")
-    for files in editions:
-        shutil.rmtree(root / "corpus", ignore_errors=True)
-        build(write_corpus(root / "corpus", files), incremental)
-    build(root / "corpus", full)
-    for text in (query, "", f'"{query}"', f"attention -{query.split(maxsplit=1)[0]}"):
+    with sharing_small_segments():
+        for files in editions:
+            replace_corpus(root / "corpus", files)
+            report = build(root / "corpus", incremental)
+    anew = build(root / "corpus", full)
+    assert report.problems == anew.problems
+    assert (report.indexed, report.drafts, report.rejected) == (
+        anew.indexed,
+        anew.drafts,
+        anew.rejected,
+    )
+    for text in (query, "", f'"{query}"', f"attention -{query.split(maxsplit=1)[0]}", "entropi"):
         results = [replace(search(store, text), generation="") for store in (incremental, full)]
         assert repr(results[0]) == repr(results[1])
+    with open_source(incremental.root).lease() as one, open_source(full.root).lease() as other:
+        for hit in other.search(Query(page_size=100)).hits:
+            assert one.reading(hit.slug) == other.reading(hit.slug)
+
+
+def test_an_incremental_build_shares_what_did_not_change(
+    corpus: Path, store: GenerationStore
+) -> None:
+    with sharing_small_segments():
+        first = build(corpus, store)
+        write_corpus(corpus, {"notes/post-3.md": post_text("Entropy")})
+        second = build(corpus, store)
+    folders = [store.folder(report.generation) for report in (first, second)]
+    shared = [
+        path.name
+        for path in folders[1].iterdir()
+        if (folders[0] / path.name).exists() and path.samefile(folders[0] / path.name)
+    ]
+    assert {Path(name).suffix for name in shared} >= {".pst", ".trm", ".jsonl"}
+    entries = [Manifest.read(folder).files for folder in folders]
+    assert all(entries[0][name] == entries[1][name] for name in shared)
+    assert all(
+        hashlib.sha256((folders[1] / name).read_bytes()).hexdigest() == entry.sha256
+        for name, entry in entries[1].items()
+    )
+
+
+def test_names_that_a_domain_declares_reach_the_next_generation(
+    corpus: Path, store: GenerationStore
+) -> None:
+    with sharing_small_segments():
+        build(corpus, store)
+        write_corpus(corpus, {"notes/domain.toml": 'name = "notes"\nnames = ["ELMo"]\n'})
+        report = build(corpus, store)
+    assert (report.is_new, report.parsed) == (True, 0)
+    assert Manifest.read(store.folder(report.generation)).names == ["ELMo"]
+    assert search(store, "attention").total == 8
+
+
+def test_what_an_older_generation_shared_outlives_it(corpus: Path, store: GenerationStore) -> None:
+    with sharing_small_segments():
+        for number in range(5):
+            write_corpus(corpus, {"notes/post-3.md": post_text(f"Entropy {number}")})
+            build(corpus, store, keep=1)
+            assert len(generation_folders(store)) == 1
+            assert search(store, "attention").total == 7
+            assert [hit.title for hit in search(store, "entropy").hits] == [f"Entropy {number}"]
 
 
 BUILD_SCRIPT = """
@@ -202,8 +309,11 @@ import sys
 from pathlib import Path
 from indexer.build import build
 from indexer.generations import GenerationStore
+from indexer.synonyms import SYNONYMS_FILE
+from indexer.whoosh_backend import writer
+writer.MIN_SHARED_POSTS, writer.MAX_DEAD_SHARE = 1, 100.0
 print("ready", flush=True)
-build(Path(sys.argv[1]), GenerationStore(Path(sys.argv[2])), full=True)
+build(Path(sys.argv[1]), GenerationStore(Path(sys.argv[2])), full="full" in sys.argv)
 """
 
 HOLDING_SCRIPT = """
@@ -216,10 +326,10 @@ with GenerationStore(Path(sys.argv[1])).lock():
 """
 
 
-def start_build(corpus: Path, store: GenerationStore) -> "subprocess.Popen[str]":
-    """A full build in another process, which has just finished its imports."""
+def start_build(corpus: Path, store: GenerationStore, kind: str) -> "subprocess.Popen[str]":
+    """A build in another process, which has just finished its imports."""
     process = subprocess.Popen(
-        [sys.executable, "-c", BUILD_SCRIPT, str(corpus), str(store.root)],
+        [sys.executable, "-c", BUILD_SCRIPT, str(corpus), str(store.root), kind],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -228,15 +338,19 @@ def start_build(corpus: Path, store: GenerationStore) -> "subprocess.Popen[str]"
     return process
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("kind", ["full", "incremental"])
+@pytest.mark.parametrize("seed", range(12))
 def test_a_killed_build_leaves_the_old_index_serving(
-    tmp_path: Path, store: GenerationStore, seed: int
+    tmp_path: Path, store: GenerationStore, seed: int, kind: str
 ) -> None:
     corpus = write_corpus(tmp_path / "corpus", edition(1, posts=40))
     build(corpus, store)
     before = search(store, "attention")
-    write_corpus(corpus, edition(2, posts=40))
-    process = start_build(corpus, store)
+    second = edition(2, posts=40)
+    if kind == "incremental":
+        second = dict(list(second.items())[:4])
+    write_corpus(corpus, second)
+    process = start_build(corpus, store, kind)
     try:
         process.wait(timeout=random.Random(seed).uniform(0.0, 0.25))  # noqa: S311 - no secret
     except subprocess.TimeoutExpired:
@@ -246,9 +360,11 @@ def test_a_killed_build_leaves_the_old_index_serving(
     if served == before.generation:
         assert search(store, "attention") == before
     else:
-        assert search(store, "edition2").total == 40
-    report = build(corpus, store)
-    assert search(store, "edition2").total == 40
+        assert search(store, "edition2").total == len(second)
+    with sharing_small_segments():
+        report = build(corpus, store, keep=1)
+    assert search(store, "edition2").total == len(second)
+    assert search(store, "attention").total == 40
     assert generation_folders(store) == set(store.kept())
     assert report.generation == store.current()
 
@@ -273,7 +389,7 @@ def test_a_generation_that_was_damaged_is_no_base_for_the_next_build(
     corpus: Path, store: GenerationStore
 ) -> None:
     first: BuildReport = build(corpus, store)
-    (store.folder(first.generation) / "posts.offsets.npy").unlink()
+    (store.folder(first.generation) / "posts.owners.npy").unlink()
     write_corpus(corpus, {"notes/post-0.md": post_text("Changed")})
     report = build(corpus, store)
     assert report.parsed == 8

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,16 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.corpus import (
-    MAX_POST_BYTES,
-    CorpusReading,
-    Outcome,
-    SourceFile,
-    read_corpus,
-)
+from indexer.corpus import MAX_POST_BYTES, CorpusReading, read_corpus
 from indexer.domains import MAX_DOMAIN_FILE_BYTES
 from indexer.errors import CorpusError
 from indexer.problems import Problem, Severity
+from indexer.source_text import read_bytes
+from indexer.sources import NO_STAMP, UNSETTLED_NANOSECONDS, Outcome, SourceFile, stamp_of
 from tests.corpora import post_text, write_corpus
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -409,21 +406,25 @@ def known_as_marked(root: Path) -> dict[str, SourceFile]:
     """What an earlier reading found, each post marked so that a second parsing would show."""
     files = read_corpus(root).files
     return {
-        file.path: replace(file, post=replace(file.post, title="Known")) if file.post else file
+        file.path: replace(file, metadata=file.metadata and replace(file.metadata, title="Known"))
         for file in files
     }
 
 
+def titles(reading: CorpusReading) -> list[str]:
+    return [post.title for post in reading.indexed.values()]
+
+
 def test_a_known_file_is_not_parsed_again(root: Path) -> None:
     reading = read_corpus(root, known_as_marked(root))
-    assert [post.title for post in reading.posts] == ["Known"]
-    assert reading.reused == 1
+    assert titles(reading) == ["Known"]
+    assert (reading.reused, reading.posts) == (1, [])
 
 
 def test_a_changed_file_is_parsed_again(root: Path) -> None:
     known = known_as_marked(root)
     reading = read_corpus(write_corpus(root, {"good.md": post_text("Changed")}), known)
-    assert [post.title for post in reading.posts] == ["Changed"]
+    assert titles(reading) == ["Changed"]
     assert reading.reused == 0
 
 
@@ -437,14 +438,19 @@ def test_a_file_that_has_moved_is_parsed_again(root: Path) -> None:
 def test_a_known_post_follows_its_domain(root: Path) -> None:
     known = known_as_marked(root)
     reading = read_corpus(write_corpus(root, {"domain.toml": "name = 'New'"}), known)
-    assert [(post.title, post.domain) for post in reading.posts] == [("Known", "New")]
+    posts = reading.indexed.values()
+    assert [(post.title, post.domain) for post in posts] == [("Known", "New")]
 
 
-def test_a_rejected_file_is_parsed_again_so_that_its_errors_are_told(root: Path) -> None:
-    write_corpus(root, {"bad.md": "nothing"})
-    reading = read_corpus(root, known_as_marked(root))
-    assert the_problem(reading).path == "bad.md"
-    assert reading.reused == 1
+def test_the_problems_of_a_known_file_are_told_again(root: Path) -> None:
+    warned = post_text("T").replace("level:", "tagz: [x]\nlevel:")
+    write_corpus(root, {"bad.md": "nothing", "warned.md": warned, "d.md": fields(draft="true")})
+    first = read_corpus(root)
+    again = read_corpus(root, known_as_marked(root))
+    assert again.problems == first.problems
+    assert [problem.path for problem in again.problems] == ["bad.md", "warned.md"]
+    assert outcomes(again) == outcomes(first)
+    assert again.reused == 4
 
 
 def test_the_links_and_the_slug_of_a_known_post_are_still_looked_at(root: Path) -> None:
@@ -453,6 +459,79 @@ def test_the_links_and_the_slug_of_a_known_post_are_still_looked_at(root: Path) 
     (root / "good.md").unlink()
     reading = read_corpus(write_corpus(root, {"b/x.md": post_text("T")}), known)
     assert [problem.path for problem in reading.problems] == ["a.md", "sub/x.md"]
+
+
+def test_the_name_of_a_known_file_leads_to_its_post_while_nothing_else_has_it(root: Path) -> None:
+    write_corpus(root, {"old.md": fields(slug="new")})
+    known = known_as_marked(root)
+    assert read_corpus(root, known).indexed["old.md"].aliases == ("old",)
+    write_corpus(root, {"sub/old.md": post_text("T")})
+    assert read_corpus(root, known).indexed["old.md"].aliases == ()
+
+
+def settle(root: Path) -> None:
+    """Let the clock run on until what was written is no longer new."""
+    for file in root.rglob("*.md"):
+        status = file.stat()
+        while stamp_of(status, time.time_ns()) == NO_STAMP:
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that were read from now on."""
+    read: list[str] = []
+
+    def spy(file: Path, root: Path, limit: int) -> bytes:
+        read.append(file.name)
+        return read_bytes(file, root, limit)
+
+    monkeypatch.setattr("indexer.corpus.read_bytes", spy)
+    return read
+
+
+def test_a_file_whose_stamp_is_known_is_not_even_read(root: Path, unread: list[str]) -> None:
+    settle(root)
+    known = known_as_marked(root)
+    unread.clear()
+    assert titles(read_corpus(root, known)) == ["Known"]
+    assert unread == []
+
+
+def test_a_file_that_was_new_when_it_was_read_is_read_again(root: Path, unread: list[str]) -> None:
+    known = known_as_marked(root)
+    assert [file.stamp for file in known.values()] == [NO_STAMP]
+    read_corpus(root, known)
+    assert unread == ["good.md", "good.md"]
+
+
+def test_a_change_that_leaves_size_and_time_alone_is_seen(root: Path) -> None:
+    settle(root)
+    known = known_as_marked(root)
+    status = (root / "good.md").stat()
+    write_corpus(root, {"good.md": post_text("Goof")})
+    os.utime(root / "good.md", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert (root / "good.md").stat().st_size == status.st_size
+    assert titles(read_corpus(root, known)) == ["Goof"]
+
+
+def test_a_file_that_was_only_touched_is_known_by_its_digest(root: Path) -> None:
+    known = known_as_marked(root)
+    os.utime(root / "good.md", (0, 0))
+    assert titles(read_corpus(root, known)) == ["Known"]
+
+
+def test_no_stamp_is_given_to_what_may_still_change_unseen(root: Path, tmp_path: Path) -> None:
+    file, link = root / "good.md", tmp_path / "link.md"
+    link.symlink_to(file)
+    changed = file.lstat().st_ctime_ns
+    later = changed + UNSETTLED_NANOSECONDS
+    assert stamp_of(file.lstat(), changed) == NO_STAMP
+    assert stamp_of(file.lstat(), later - 1) == NO_STAMP
+    assert stamp_of(file.lstat(), later) != NO_STAMP
+    assert stamp_of(link.lstat(), later * 2) == NO_STAMP
+    # A clock that was set back.
+    assert stamp_of(file.lstat(), changed - 10**15) == NO_STAMP
 
 
 # Domains

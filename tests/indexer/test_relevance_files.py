@@ -48,8 +48,7 @@ in_each_half = pytest.mark.parametrize("half", HALVES)
 
 @pytest.fixture(scope="module")
 def titles() -> dict[str, str]:
-    posts = [file.post for file in read_corpus(ROOT / "corpus").files]
-    return {post.slug: post.title for post in posts if post is not None}
+    return {post.slug: post.title for post in read_corpus(ROOT / "corpus").posts}
 
 
 @in_each_half

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.synonyms import Synonyms, abbreviations_of, key_of, read_synonyms
+from indexer.abbreviations import spelled_out
+from indexer.synonyms import Synonyms, key_of, read_synonyms
 
 
 def read(text: str) -> Synonyms:
@@ -63,7 +64,7 @@ def test_no_text_is_too_odd(text: str) -> None:
 
 
 def test_abbreviations_go_both_ways() -> None:
-    found = abbreviations_of(["Now grouped-query attention (GQA) shares keys.", "GQA again."])
+    found = Synonyms.both_ways(spelled_out("Now grouped-query attention (GQA) shares keys."))
     assert found.of(key_of("gqa")) == ("grouped-query attention",)
     assert found.of(key_of("grouped query attention")) == ("GQA",)
 

@@ -17,13 +17,17 @@ from indexer.search import Query, SectionLink
 from indexer.sentences import sentence_spans
 from indexer.spelling import Speller
 from indexer.whoosh_backend.highlighter import Highlight, Highlighter
-from indexer.whoosh_backend.impacts import Positions, bm25f
 from indexer.whoosh_backend.inversion import invert
 from indexer.whoosh_backend.passages import Passages
-from indexer.whoosh_backend.schema import FIELD_WEIGHTS, body_text, document
+from indexer.whoosh_backend.post_store import TEXTS
+from indexer.whoosh_backend.records import Records
+from indexer.whoosh_backend.schema import TEXT_FIELDS, body_text, document
 from indexer.whoosh_backend.searcher import WhooshSearcher
+from indexer.whoosh_backend.sentence_table import SentenceTableBuilder
+from indexer.whoosh_backend.text_arrays import NewTexts, TextArrays
 from indexer.whoosh_backend.writer import WhooshWriter
 from tests.fakes import FakeLexicon, make_post
+from tests.indexer.whoosh_backend.segments import write_posts
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 WORDS = (
@@ -48,18 +52,18 @@ weights_of_terms = st.dictionaries(
 )
 
 
-def derive(folder: Path, posts: Sequence[Post]) -> tuple[Positions, Passages]:
+def derive(folder: Path, posts: Sequence[Post]) -> Passages:
     """Write what the highlighter reads."""
     documents = [document(post) for post in posts]
-    names = list(FIELD_WEIGHTS)
-    inverted = invert({name: [str(values[name]) for values in documents] for name in names})
-    positions = Positions.of(inverted)
-    starts = positions.text_starts.reshape(len(names), -1)
-    passages = Passages.of(posts, starts[names.index("summary")], starts[names.index("body")])
-    bm25f(inverted, FIELD_WEIGHTS).save(folder)
-    positions.save(folder)
-    passages.save(folder)
-    return positions, passages
+    inverted = invert({name: [str(values[name]) for values in documents] for name in TEXT_FIELDS})
+    sentences = SentenceTableBuilder()
+    for post in posts:
+        sentences.add(post)
+    write_posts(folder, posts)
+    TextArrays.of(NewTexts(posts=posts, inverted=inverted, sentences=sentences.finish())).save(
+        folder
+    )
+    return Passages.load(folder)
 
 
 def excerpt_of(post: Post, highlight: Highlight) -> Excerpt:
@@ -78,7 +82,7 @@ def test_arrays_choose_the_passages_that_the_definition_chooses(
 ) -> None:
     with TemporaryDirectory() as name:
         derive(Path(name), posts)
-        highlighter = Highlighter(Path(name), len(posts))
+        highlighter = Highlighter(Path(name), Records(Path(name), TEXTS), len(posts))
         documents = range(len(posts))[::-1]
         highlights = highlighter.highlight(documents, weights)
     for number, highlight in zip(documents, highlights, strict=True):
@@ -91,7 +95,7 @@ def test_sentences_have_the_positions_that_the_analyzer_gives_their_words(
     posts: Sequence[Post],
 ) -> None:
     with TemporaryDirectory() as name:
-        _, passages = derive(Path(name), posts)
+        passages, texts = derive(Path(name), posts), Records(Path(name), TEXTS)
     for row, text_of in enumerate((lambda post: post.summary, body_text)):
         for number, post in enumerate(posts):
             tokens = list(analyze(text_of(post)))
@@ -99,18 +103,20 @@ def test_sentences_have_the_positions_that_the_analyzer_gives_their_words(
             numbers = range(*passages.first_sentences[row, number : number + 2])
             parts = [post.summary] if row == 0 else [section.text for section in post.sections]
             spans = [text[a:b] for text in parts for a, b in sentence_spans(text)]
-            assert [sentence_text(passages, sentence) for sentence in numbers] == spans
+            assert [
+                sentence_text(passages, texts[number], sentence) for sentence in numbers
+            ] == spans
             for sentence in numbers:
                 first = passages.places[sentence] - start
                 end = passages.place_ends[sentence] - start
                 assert [t.term for t in tokens if first <= t.position < end] == [
-                    token.term for token in analyze(sentence_text(passages, sentence))
+                    token.term
+                    for token in analyze(sentence_text(passages, texts[number], sentence))
                 ]
 
 
-def sentence_text(passages: Passages, sentence: int) -> str:
-    start, end = passages.starts[sentence], passages.ends[sentence]
-    return passages.texts[start:end].tobytes().decode()
+def sentence_text(passages: Passages, texts: bytes, sentence: int) -> str:
+    return texts[passages.starts[sentence] : passages.ends[sentence]].decode()
 
 
 def test_each_question_of_our_explainers_gets_the_excerpts_that_the_definition_gives(
@@ -119,7 +125,7 @@ def test_each_question_of_our_explainers_gets_the_excerpts_that_the_definition_g
     posts = {post.slug: post for post in read_corpus(CORPUS).posts}
     WhooshWriter(tmp_path).write(list(posts.values()), lambda _more: None)
     searcher = WhooshSearcher(tmp_path)
-    highlighter = Highlighter(tmp_path, len(posts))
+    highlighter = Highlighter(tmp_path, Records(tmp_path, TEXTS), len(posts))
     lexicon = FakeLexicon(list(posts.values()))
     interpreter = Interpreter(lexicon, Speller(lexicon.words), DEFAULT_RANKING)
     for question in (text for post in posts.values() for text in (post.title, *post.answers)):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import fields
 from itertools import pairwise
 from math import log
 from pathlib import Path
@@ -21,8 +22,9 @@ from indexer.post import Post
 from indexer.ranking import LENGTH_NORMALISATION, SATURATION
 from indexer.whoosh_backend.arrays import Floats
 from indexer.whoosh_backend.cells import document_order
-from indexer.whoosh_backend.impacts import Impacts, Positions, bm25f
-from indexer.whoosh_backend.inversion import FieldPostings, InvertedTexts, invert
+from indexer.whoosh_backend.impacts import Impacts, bm25f
+from indexer.whoosh_backend.inversion import InvertedTexts, Inverter, invert
+from indexer.whoosh_backend.postings import Positions, Postings
 from indexer.whoosh_backend.schema import FIELD_WEIGHTS, TEXT_FIELDS, document
 from indexer.whoosh_backend.writer import WhooshWriter
 from tests.fakes import make_post
@@ -48,9 +50,23 @@ def corpora(draw: st.DrawFn) -> list[Post]:
     return sorted(posts, key=document_order)
 
 
-def inverted_texts(posts: Sequence[Post]) -> InvertedTexts:
+def texts_of(posts: Sequence[Post]) -> dict[str, list[str]]:
     documents = [document(post) for post in posts]
-    return invert({name: [str(values[name]) for values in documents] for name in TEXT_FIELDS})
+    return {name: [str(values[name]) for values in documents] for name in TEXT_FIELDS}
+
+
+def inverted_texts(posts: Sequence[Post]) -> InvertedTexts:
+    return invert(texts_of(posts))
+
+
+def same_arrays(one: Postings | Positions, other: Postings | Positions) -> bool:
+    """Whether two dataclasses of arrays are the same to the type of their elements."""
+    pairs = [(getattr(one, f.name), getattr(other, f.name)) for f in fields(one)]
+    return all(a.dtype == b.dtype and np.array_equal(a, b) for a, b in pairs)
+
+
+def names(arrays: Impacts | Postings) -> list[str]:
+    return [term.decode() for term in arrays.terms.tolist()]
 
 
 def scores_of(impacts: Impacts, term: str, document_count: int) -> Floats:
@@ -61,31 +77,41 @@ def scores_of(impacts: Impacts, term: str, document_count: int) -> Floats:
     return scores
 
 
-def whoosh_share(name: str, postings: FieldPostings) -> Floats:
-    """BM25 of each posting as `whoosh.scoring` computes it, from lengths kept in one byte."""
-    count = len(postings.lengths)
-    stored = np.array([byte_to_length(length_to_byte(int(n))) for n in postings.lengths])
-    average = postings.lengths.sum() / count or 1
-    norm = 1 - WHOOSH_NORMALISATION + WHOOSH_NORMALISATION * stored[postings.documents] / average
-    frequencies = postings.frequencies.astype(np.float64)
-    saturated = frequencies * (WHOOSH_SATURATION + 1) / (frequencies + WHOOSH_SATURATION * norm)
-    frequency = np.diff(postings.starts)
-    rarity = np.log(count / (frequency + 1)) + 1
-    share: Floats = FIELD_WEIGHTS[name] * np.repeat(rarity, frequency) * saturated
-    return share
+def whoosh_impacts(postings: Postings) -> Impacts:
+    """BM25 of each field as `whoosh.scoring` computes it, from lengths kept in one byte."""
+    count = postings.lengths.shape[1]
+    shares = np.zeros(len(postings.documents))
+    for weight, lengths, held in zip(
+        FIELD_WEIGHTS.values(), postings.lengths, postings.frequencies, strict=True
+    ):
+        stored = np.array([byte_to_length(length_to_byte(int(n))) for n in lengths])
+        average = lengths.sum() / count or 1
+        norm = 1 - WHOOSH_NORMALISATION + WHOOSH_NORMALISATION * stored / average
+        frequencies = held.astype(np.float64)
+        saturated = (
+            frequencies
+            * (WHOOSH_SATURATION + 1)
+            / (frequencies + WHOOSH_SATURATION * norm[postings.documents])
+        )
+        terms = np.repeat(np.arange(len(postings.terms)), np.diff(postings.starts))
+        document_frequencies = np.bincount(terms[held > 0], minlength=len(postings.terms))
+        rarity = np.log(count / (document_frequencies + 1)) + 1
+        shares += weight * rarity[terms] * saturated
+    return Impacts(
+        terms=postings.terms, starts=postings.starts, documents=postings.documents, shares=shares
+    )
 
 
 @given(posts=corpora())
 @settings(max_examples=25, deadline=None)
 def test_in_whooshs_formula_the_arrays_score_as_whoosh_does(posts: list[Post]) -> None:
-    inverted = inverted_texts(posts)
-    impacts = Impacts.summed(inverted, whoosh_share)
+    impacts = whoosh_impacts(inverted_texts(posts).postings)
     with TemporaryDirectory() as folder:
         WhooshWriter(Path(folder)).write(posts, lambda _more: None)
         weighting = BM25F(B=WHOOSH_NORMALISATION, K1=WHOOSH_SATURATION)
         index = FileStorage(folder).open_index()
         with index.searcher(weighting=weighting) as searcher:
-            for term in inverted.terms:
+            for term in names(impacts):
                 query = Or([Term(f, term, boost=w) for f, w in FIELD_WEIGHTS.items()])
                 expected = np.zeros(len(posts))
                 for score, number in searcher.search(query, limit=None).top_n:
@@ -117,9 +143,8 @@ def plain_bm25f(posts: Sequence[Post], term: str) -> list[float]:
 @given(posts=corpora())
 @settings(max_examples=25, deadline=None)
 def test_our_formula_is_that_of_the_paper(posts: list[Post]) -> None:
-    inverted = inverted_texts(posts)
-    impacts = bm25f(inverted, FIELD_WEIGHTS)
-    for term in inverted.terms:
+    impacts = bm25f(inverted_texts(posts).postings, list(FIELD_WEIGHTS.values()))
+    for term in names(impacts):
         expected = plain_bm25f(posts, term)
         assert scores_of(impacts, term, len(posts)) == pytest.approx(expected, rel=1e-6)
 
@@ -128,10 +153,10 @@ def test_our_formula_is_that_of_the_paper(posts: list[Post]) -> None:
 @settings(max_examples=25, deadline=None)
 def test_every_token_has_its_place_on_the_line_of_all_texts(posts: list[Post]) -> None:
     inverted = inverted_texts(posts)
-    positions = Positions.of(inverted)
+    positions, terms = inverted.positions, names(inverted.postings)
     found = {
-        (inverted.terms[term], int(place))
-        for term in range(len(inverted.terms))
+        (terms[term], int(place))
+        for term in range(len(terms))
         for place in positions.places[positions.starts[term] : positions.starts[term + 1]]
     }
     expected = {
@@ -145,7 +170,7 @@ def test_every_token_has_its_place_on_the_line_of_all_texts(posts: list[Post]) -
 
 def test_no_phrase_reaches_from_one_text_into_the_next() -> None:
     posts = [make_post("a", title="KV", summary="cache"), make_post("b", title="cache")]
-    positions = Positions.of(inverted_texts(posts))
+    positions = inverted_texts(posts).positions
     starts = positions.text_starts.tolist()
     assert all(later - earlier >= 1 for earlier, later in pairwise(starts))
     assert len(set(starts)) == len(TEXT_FIELDS) * len(posts)
@@ -154,19 +179,29 @@ def test_no_phrase_reaches_from_one_text_into_the_next() -> None:
 def test_a_chunked_analysis_gives_the_terms_of_the_analyzer() -> None:
     texts = ["O(n log n) is fine-tuning of GPT-4, isn't it?", "", "— … C++/C# 1,000 naïve_text.py"]
     inverted = invert({"body": texts})
-    postings = inverted.fields["body"]
+    positions = inverted.positions
     found = {
-        (inverted.terms[term], int(number), int(position))
-        for place, term in enumerate(postings.terms)
-        for p in range(postings.starts[place], postings.starts[place + 1])
-        for number in [postings.documents[p]]
-        for position in postings.positions[
-            postings.position_starts[p] : postings.position_starts[p + 1]
-        ]
+        (term, int(place))
+        for number, term in enumerate(names(inverted.postings))
+        for place in positions.places[positions.starts[number] : positions.starts[number + 1]]
     }
     expected = {
-        (token.term, number, token.position)
+        (token.term, int(positions.text_starts[number]) + token.position)
         for number, text in enumerate(texts)
         for token in analyze(text)
     }
     assert found == expected
+
+
+@given(posts=corpora(), size=st.integers(1, 4))
+@settings(max_examples=25, deadline=None)
+def test_texts_inverted_in_blocks_give_what_they_give_at_once(posts: list[Post], size: int) -> None:
+    inverter = Inverter(TEXT_FIELDS)
+    lengths = [
+        inverter.add(texts_of(posts[start : start + size])) for start in range(0, len(posts), size)
+    ]
+    in_blocks, at_once = inverter.finish(), inverted_texts(posts)
+    assert same_arrays(in_blocks.postings, at_once.postings)
+    assert same_arrays(in_blocks.positions, at_once.positions)
+    assert in_blocks.words == at_once.words
+    assert np.array_equal(np.hstack(lengths), at_once.postings.lengths)
