@@ -74,7 +74,7 @@ def test_what_no_post_answers_is_mostly_recognised_and_little_else_is(found: Eva
     refusals = found.refusals
     assert refusals.recognised is not None
     assert refusals.refused is not None
-    assert refusals.recognised.mean >= 0.8
+    assert refusals.recognised.mean >= 0.75
     assert refusals.refused.mean <= 0.03
 
 
