@@ -99,8 +99,9 @@ class Expander:
 
     def is_understood(self, word: Word, text: str) -> bool:
         """Whether a word of a text can be met as it is, or by an alternative."""
-        alone = self.expand(ParsedQuery(words=(word,)), text).words[0]
-        return self._lexicon.holds(word.terms) or bool(alone.alternatives)
+        if self._lexicon.holds(word.terms):
+            return True
+        return bool(self.expand(ParsedQuery(words=(word,)), text).words[0].alternatives)
 
     def _synonyms(self, words: Sequence[Word]) -> dict[int, list[Alternative]]:
         """The synonyms of words in a row, by the place of the first of them."""

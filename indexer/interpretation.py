@@ -26,7 +26,6 @@ class Interpreter:
     """Reads queries as one generation understands them; safe for threads."""
 
     def __init__(self, lexicon: Lexicon, speller: Speller, parameters: RankingParameters) -> None:
-        self._lexicon = lexicon
         self._speller = speller
         self._expander = Expander(lexicon, parameters)
         # Whoever turns a page or ticks a facet asks for the same text again.
@@ -52,7 +51,7 @@ class Interpreter:
         parsed = parse(text)
         corrected = text
         for word in sorted(parsed.words, key=lambda word: word.start, reverse=True):
-            if self._lexicon.holds(word.terms) or self._expander.is_understood(word, text):
+            if self._expander.is_understood(word, text):
                 continue
             meant = self._speller.correct(analyze_word(word.text).whole.word)
             if meant is not None:

@@ -29,6 +29,7 @@ from indexer.whoosh_backend.kernel import Kernel
 from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore
+from indexer.whoosh_backend.postings import Positions
 from indexer.whoosh_backend.searcher import Engine as SearcherEngine
 from indexer.whoosh_backend.searcher import WhooshSearcher
 from indexer.whoosh_backend.term_dictionary import TermDictionary
@@ -57,7 +58,12 @@ class Arrays:
         self._kernel = self.kernel()
         dictionary = TermDictionary(self._impacts, self._cells.document_count)
         self._matcher = ArrayMatcher(
-            folder, self._impacts, dictionary, self._kernel, RankingParameters(pairs=0.0)
+            folder,
+            self._impacts,
+            Positions.load(folder),
+            dictionary,
+            self._kernel,
+            RankingParameters(pairs=0.0),
         )
         self._slugs = [post.slug for post in PostStore(folder)]
 
@@ -144,7 +150,7 @@ class CompiledArrays(Arrays):
 
     def kernel(self) -> Kernel:
         # Left out with a word if numba is not installed, as peers are.
-        from indexer.whoosh_backend.compiled_kernel import CompiledKernel  # noqa: PLC0415
+        from indexer.whoosh_backend.compiled_kernel import CompiledKernel  # noqa: PLC0415 - optional
 
         return CompiledKernel()
 

@@ -94,8 +94,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         click.echo(json.dumps(results_to_json(query, results), ensure_ascii=False, indent=1))
     else:
         # Loaded only for people: colours take longer to import than an answer takes.
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console  # noqa: PLC0415 - for people alone
 
-        from indexer.terminal import show_results  # noqa: PLC0415
+        from indexer.terminal import show_results  # noqa: PLC0415 - for people alone
 
         show_results(Console(), query, results)

@@ -11,9 +11,10 @@ from indexer.search import Contribution
 from indexer.whoosh_backend.evidence import EvidenceFinder, TermSource
 from indexer.whoosh_backend.impacts import Impacts
 from indexer.whoosh_backend.kernel import Kernel, padded_length
+from indexer.whoosh_backend.layout import TEXT_FIELDS
 from indexer.whoosh_backend.matches import Matches
+from indexer.whoosh_backend.postings import Positions
 from indexer.whoosh_backend.proximity import Proximity
-from indexer.whoosh_backend.schema import TEXT_FIELDS
 from indexer.whoosh_backend.term_dictionary import TermDictionary
 
 
@@ -24,6 +25,7 @@ class ArrayMatcher:
         self,
         folder: Path,
         impacts: Impacts,
+        positions: Positions,
         dictionary: TermDictionary,
         kernel: Kernel,
         parameters: RankingParameters,
@@ -32,7 +34,7 @@ class ArrayMatcher:
         self._kernel = kernel
         self._dictionary = dictionary
         self._length = padded_length(dictionary.document_count)
-        self._proximity = Proximity(folder, dictionary, kernel)
+        self._proximity = Proximity(folder, positions, dictionary, kernel)
         self._evidence = EvidenceFinder(impacts, dictionary, self._proximity, parameters)
 
     def match(self, parsed: ParsedQuery) -> Matches:

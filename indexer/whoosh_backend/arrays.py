@@ -2,7 +2,7 @@
 
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,22 @@ Floats = npt.NDArray[np.floating]
 Mask = npt.NDArray[np.bool_]
 
 _Arrays = TypeVar("_Arrays")
+
+
+class Stored:
+    """The base of dataclasses of arrays that know the name of their own files."""
+
+    __slots__ = ()
+    FILES: ClassVar[str]
+
+    def save(self, folder: Path) -> None:
+        """Write one file an array."""
+        save_arrays(folder, self.FILES, self)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Map what `save` wrote into memory."""
+        return load_arrays(folder, cls.FILES, cls)
 
 
 def save_array(folder: Path, name: str, array: npt.NDArray[Any]) -> None:

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from indexer.post import PostMetadata
-from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Ints, Stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Backlinks:
+class Backlinks(Stored):
     """The posts that link to document d are `starts[d]` to `starts[d + 1]` of `sources`."""
+
+    FILES = "backlinks"
 
     starts: Ints
     sources: Ints
@@ -36,15 +37,6 @@ class Backlinks:
             starts=np.searchsorted(targets, np.arange(len(posts) + 1)),
             sources=np.array([source for _, source in links], dtype=np.int64),
         )
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "backlinks", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "backlinks", cls)
 
     def of_document(self, document: int) -> list[int]:
         """The documents that link to this one."""

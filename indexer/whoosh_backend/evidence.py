@@ -150,19 +150,14 @@ class EvidenceFinder:
 
     def _completions(self, word: Word) -> Iterator[FoundEvidence]:
         """All completions as one word that is as frequent as they are together."""
-        terms = [
-            term
-            for alternative in word.alternatives
-            if alternative.source is Source.COMPLETION
-            for term in alternative.phrase[0]
-        ]
+        if not word.has_completions:
+            return
         impacts = self._impacts
+        # What was typed is no term of any post, or it would not be completed.
         parts = [
             slice(impacts.starts[place], impacts.starts[place + 1])
-            for place in dict.fromkeys(self._dictionary.places(terms))
+            for place in dict.fromkeys(self._dictionary.places(word.own_terms))
         ]
-        if not parts:
-            return
         documents, inverse = np.unique(
             np.concatenate([impacts.documents[part] for part in parts]), return_inverse=True
         )

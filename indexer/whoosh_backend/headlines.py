@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from indexer.analysis import Form, analyze_word, chunks_of, words_of
 from indexer.post import Level, Post
 from indexer.search import Reference, SectionLink
-from indexer.whoosh_backend.arrays import Ints, Mask, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Ints, Mask, Stored
 from indexer.whoosh_backend.renumbering import REMOVED, Renumbering
 from indexer.whoosh_backend.strings import Strings
 
@@ -70,7 +69,7 @@ class Occurrences:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Headlines:
+class Headlines(Stored):
     """Titles, that of the newest post first, and behind them the headings, in the same order.
 
     `texts` holds the headlines, then the anchors of the headings, then the posts' slugs.
@@ -78,6 +77,8 @@ class Headlines:
     of each post's level. `words` are counted as in the vocabulary, `by_term` as in `terms`;
     `keys` are the letters of each headline, ascending, and `by_key` its number.
     """
+
+    FILES = "headlines"
 
     texts: Strings
     posts: Ints
@@ -148,15 +149,6 @@ class Headlines:
         headings = np.bincount(self.posts[self.title_count :], minlength=self.title_count)
         one = np.ones(self.title_count, dtype=np.int64)
         return np.stack([one, headings, headings, one])
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "headlines", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "headlines", cls)
 
     def __len__(self) -> int:
         return len(self.posts)

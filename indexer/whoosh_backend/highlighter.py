@@ -1,9 +1,7 @@
 """Cuts the excerpts of a page of hits at once, from the positions that the index has."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +16,10 @@ from indexer.excerpts import (
 )
 from indexer.search import Fragment
 from indexer.whoosh_backend.arrays import Ints, Mask
-from indexer.whoosh_backend.impacts import Impacts
 from indexer.whoosh_backend.passages import NO_SENTENCE, Passages
 from indexer.whoosh_backend.postings import Positions
 from indexer.whoosh_backend.records import Records
-
-MAX_KEPT_TERMS = 100_000
+from indexer.whoosh_backend.term_dictionary import TermDictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +45,21 @@ class Highlighter:
     Passages are chosen by arrays; only the characters of those that are shown are read.
     """
 
-    def __init__(self, folder: Path, texts: Records, document_count: int) -> None:
-        impacts = Impacts.load(folder)
-        self._terms = impacts.terms
-        self._posting_starts = impacts.starts
-        self._positions = Positions.load(folder)
+    def __init__(
+        self, folder: Path, texts: Records, positions: Positions, dictionary: TermDictionary
+    ) -> None:
+        self._positions = positions
         self._passages = Passages.load(folder)
         self._texts = texts
-        self._document_count = document_count
-        self._place = lru_cache(MAX_KEPT_TERMS)(self._find)
+        self._dictionary = dictionary
 
     def rarity_weights(self, terms: Iterable[str]) -> Weights:
         """What each of these terms is worth in a passage."""
-        starts = self._posting_starts
+        dictionary = self._dictionary
         frequencies = {
-            term: int(starts[place + 1] - starts[place])
-            for term in terms
-            if (place := self._place(term)) is not None
+            term: dictionary.frequency(term) for term in terms if dictionary.place(term) >= 0
         }
-        return rarity_weights(frequencies, self._document_count)
+        return rarity_weights(frequencies, dictionary.document_count)
 
     def highlight(self, documents: Sequence[int], weights: Weights) -> list[Highlight]:
         """The excerpts of different documents; `weights` has terms of the index."""
@@ -116,7 +108,7 @@ class Highlighter:
         borders = table.text_places[:, [documents, documents + 1]].astype(positions.places.dtype)
         runs = np.zeros((len(terms), *borders.shape), dtype=np.int64)
         for number, term in enumerate(terms):
-            if (place := self._place(term)) is not None:
+            if (place := self._dictionary.place(term)) >= 0:
                 start, end = positions.starts[place], positions.starts[place + 1]
                 runs[number] = start + positions.places[start:end].searchsorted(borders)
         firsts = runs[:, :, 0].ravel()
@@ -154,12 +146,6 @@ class Highlighter:
         order = np.argsort(starts)
         texts = starts[order].searchsorted(self._passages.places[sentences], "right") - 1
         return order[texts] % len(documents)
-
-    def _find(self, term: str) -> int | None:
-        """The place of a term among all, or None if no post holds it."""
-        name = term.encode(errors="surrogatepass")
-        place = bisect_left(self._terms, name)
-        return place if place < len(self._terms) and self._terms[place] == name else None
 
 
 def _differs_from_previous(values: Ints) -> Mask:

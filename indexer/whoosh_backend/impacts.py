@@ -8,13 +8,12 @@ transformation: effective and efficient web retrieval", SIGIR 2002).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from indexer.ranking import LENGTH_NORMALISATION, SATURATION
-from indexer.whoosh_backend.arrays import Floats, Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Floats, Ints, Stored
 from indexer.whoosh_backend.postings import Postings, Terms
 
 # Worked at together, so that what lies between stays in the processor's cache.
@@ -22,25 +21,18 @@ _BLOCK_POSTINGS = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Impacts:
+class Impacts(Stored):
     """All terms in byte order, and for each its documents, ascending, with its share in each.
 
     Term i has `starts[i]` to `starts[i + 1]` of `documents` and `shares`.
     """
 
+    FILES = "impacts"
+
     terms: Terms
     starts: Ints
     documents: Ints
     shares: Floats
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "impacts", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "impacts", cls)
 
 
 def bm25f(postings: Postings, weights: Sequence[float]) -> Impacts:
@@ -89,8 +81,10 @@ def _text_weights(lengths: Ints, weights: Sequence[float]) -> Floats:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextWeights:
+class TextWeights(Stored):
     """What one occurrence of a term counts in each text, in the order of `Positions`."""
+
+    FILES = "text_weights"
 
     weights: Floats
 
@@ -98,12 +92,3 @@ class TextWeights:
     def of(cls, lengths: Ints, weights: Sequence[float]) -> Self:
         """The weights of texts by their lengths; both have a row a field."""
         return cls(weights=_text_weights(lengths, weights).ravel())
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "text_weights", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "text_weights", cls)

@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from indexer.post import PostMetadata
-from indexer.whoosh_backend.arrays import Floats, Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Floats, Ints, Stored
 from indexer.whoosh_backend.renumbering import REMOVED, Renumbering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Orders:
+class Orders(Stored):
     """Documents by date, newest or oldest first, each day's by slug.
 
     `newest_ranks` says at which place of `newest` a document stands; `boosts` is what its
     score is multiplied by.
     """
+
+    FILES = "orders"
 
     newest: Ints
     oldest: Ints
@@ -46,12 +47,3 @@ class Orders:
         numbers = numbering.old[self.newest]
         ranks = np.where(numbers != REMOVED, new.newest_ranks[numbers], REMOVED)
         return Renumbering.of(ranks, np.sort(new.newest_ranks[numbering.new]))
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "orders", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "orders", cls)

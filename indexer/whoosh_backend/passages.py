@@ -1,12 +1,11 @@
 """Where the sentences of all posts stand, so that an excerpt is found without reading a post."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 
-from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Ints, Stored
 from indexer.whoosh_backend.sentence_table import (
     ENDS,
     OPENINGS,
@@ -21,7 +20,7 @@ NO_SENTENCE = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passages:
+class Passages(Stored):
     """The sentences of all summaries, then of all bodies, each in the order of documents.
 
     Places are positions on the line of numbers on which `Positions` lays out all texts.
@@ -33,6 +32,8 @@ class Passages:
     its summary or section. Sentence 0 is empty and belongs to no text. Section i, with its
     heading, starts at `section_places[i]`; document d's first one is `first_sections[d]`.
     """
+
+    FILES = "passages"
 
     text_places: Ints
     first_sentences: Ints
@@ -92,15 +93,6 @@ class Passages:
             section_counts=section_counts,
             section_places=(self.section_places - starts_before).astype(np.int32, copy=False),
         )
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "passages", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "passages", cls)
 
 
 def _behind(first: int, column: Ints) -> Ints:

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from indexer.whoosh_backend.arrays import Ints, load_array, load_arrays, save_array, save_arrays
+from indexer.whoosh_backend.arrays import Ints, Stored, load_array, save_array
 
 Terms = npt.NDArray[np.bytes_]
 
@@ -51,7 +51,7 @@ _OWN_ARRAYS = ("frequencies", "lengths", "extents")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Positions:
+class Positions(Stored):
     """Where each term stands, on one line of numbers on which all texts are laid out.
 
     Texts follow each other field by field, each field document by document, with a gap
@@ -59,18 +59,11 @@ class Positions:
     where each text begins; text t is of document t modulo the number of documents.
     """
 
+    FILES = "positions"
+
     starts: Ints
     places: Ints
     text_starts: Ints
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "positions", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "positions", cls)
 
 
 def text_starts_of(extents: Ints) -> tuple[Ints, type[np.signedinteger]]:

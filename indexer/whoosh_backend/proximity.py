@@ -18,8 +18,10 @@ _NOWHERE = np.empty(0, dtype=np.int32)
 class Proximity:
     """The places of terms and phrases; safe for threads, as nothing changes."""
 
-    def __init__(self, folder: Path, dictionary: TermDictionary, kernel: Kernel) -> None:
-        self._positions = Positions.load(folder)
+    def __init__(
+        self, folder: Path, positions: Positions, dictionary: TermDictionary, kernel: Kernel
+    ) -> None:
+        self._positions = positions
         self._weights = TextWeights.load(folder).weights
         self._document_count = dictionary.document_count
         self._dictionary = dictionary

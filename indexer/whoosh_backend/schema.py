@@ -1,4 +1,4 @@
-"""The Whoosh schema, its analyzer, and what each field weighs."""
+"""The Whoosh schema, its analyzer, and a post as its fields."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -10,12 +10,7 @@ from whoosh.fields import DATETIME, ID, TEXT, Schema
 
 from indexer.analysis import analyze
 from indexer.post import Month, Post
-
-FIELD_WEIGHTS = {"title": 3.0, "summary": 1.5, "keywords": 2.0, "body": 1.0}
-TEXT_FIELDS = tuple(FIELD_WEIGHTS)
-
-# What a change of turns every index into one of another version.
-SCHEMA_VERSION = 6
+from indexer.whoosh_backend.layout import TEXT_FIELDS
 
 
 class PortableAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
@@ -75,9 +70,3 @@ def body_text(post: Post) -> str:
     """The body as a reader sees it: headings and text, without markup."""
     blocks = (block for section in post.sections for block in (section.heading, section.text))
     return "\n".join(block for block in blocks if block)
-
-
-def schema_description() -> str:
-    """A text that differs whenever an index would be laid out differently."""
-    fields = [f"{name}:{type(kind).__name__}" for name, kind in schema().items()]
-    return "\n".join([str(SCHEMA_VERSION), *fields])

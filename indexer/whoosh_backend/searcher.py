@@ -31,12 +31,12 @@ from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_heads import PostHeads
 from indexer.whoosh_backend.post_store import PostStore
+from indexer.whoosh_backend.postings import Positions
 from indexer.whoosh_backend.ranker import Ranker, Ranking
 from indexer.whoosh_backend.scorer import Scorer
 from indexer.whoosh_backend.suggester import Suggester
 from indexer.whoosh_backend.term_dictionary import TermDictionary
 from indexer.whoosh_backend.vocabulary import Vocabulary
-from indexer.whoosh_backend.whoosh_matcher import WhooshMatcher
 
 if TYPE_CHECKING:
     from indexer.whoosh_backend.matches import Matcher
@@ -64,14 +64,15 @@ class WhooshSearcher:
         self._backlinks = Backlinks.load(folder)
         kernel = _kernel(engine)
         impacts = Impacts.load(folder)
+        positions = Positions.load(folder)
         dictionary = TermDictionary(impacts, cells.document_count)
         self._matcher: Matcher = (
-            WhooshMatcher(folder)
+            _whoosh_matcher(folder)
             if engine is Engine.WHOOSH
-            else ArrayMatcher(folder, impacts, dictionary, kernel, parameters)
+            else ArrayMatcher(folder, impacts, positions, dictionary, kernel, parameters)
         )
         self._posts = PostStore(folder)
-        self._highlighter = Highlighter(folder, self._posts.texts, cells.document_count)
+        self._highlighter = Highlighter(folder, self._posts.texts, positions, dictionary)
         self._heads = PostHeads(self._posts.lines)
         vocabulary = Vocabulary.load(folder)
         lexicon = GenerationLexicon(folder, self._matcher, vocabulary)
@@ -169,13 +170,20 @@ class WhooshSearcher:
         )
 
 
+def _whoosh_matcher(folder: Path) -> "Matcher":
+    # A reader's answer needs no Whoosh, and its import takes longer than opening an index.
+    from indexer.whoosh_backend.whoosh_matcher import WhooshMatcher  # noqa: PLC0415 - as said
+
+    return WhooshMatcher(folder)
+
+
 def _kernel(engine: Engine) -> Kernel:
     """The inner loops of an engine; raises EngineUnavailableError if a package is missing."""
     if engine is not Engine.COMPILED:
         return NumpyKernel()
     try:
         # Loaded only when asked for: numba's import takes longer than most commands.
-        from indexer.whoosh_backend.compiled_kernel import CompiledKernel  # noqa: PLC0415
+        from indexer.whoosh_backend.compiled_kernel import CompiledKernel  # noqa: PLC0415 - as said
     except ImportError as error:
         raise EngineUnavailableError(
             f"the engine '{engine.value}' needs a package that is not installed ({error.name}): "

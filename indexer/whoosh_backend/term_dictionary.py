@@ -32,6 +32,11 @@ class TermDictionary:
         """The inverse document frequency of a term; zero if no post holds it."""
         return self.find(term)[1]
 
+    def frequency(self, term: str) -> int:
+        """How many documents hold a term."""
+        place = self.place(term)
+        return int(self._starts[place + 1] - self._starts[place]) if place >= 0 else 0
+
     def places(self, terms: Iterable[str]) -> list[int]:
         """The places of those terms that some post holds."""
         return [place for term in terms if (place := self.find(term)[0]) >= 0]

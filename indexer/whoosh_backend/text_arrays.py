@@ -11,10 +11,10 @@ from indexer.whoosh_backend.arrays import Ints
 from indexer.whoosh_backend.headlines import Headlines
 from indexer.whoosh_backend.impacts import TextWeights, bm25f
 from indexer.whoosh_backend.inversion import InvertedTexts
+from indexer.whoosh_backend.layout import FIELD_WEIGHTS, TEXT_FIELDS
 from indexer.whoosh_backend.passages import Passages
 from indexer.whoosh_backend.postings import Positions, Postings
 from indexer.whoosh_backend.renumbering import Renumbering
-from indexer.whoosh_backend.schema import FIELD_WEIGHTS, TEXT_FIELDS
 from indexer.whoosh_backend.sentence_table import SentenceTable
 from indexer.whoosh_backend.splicing import splice_texts
 from indexer.whoosh_backend.title_evidence import TitleEvidence, intents_of

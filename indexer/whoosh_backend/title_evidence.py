@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -13,7 +12,7 @@ from indexer.parsed_query import ParsedQuery
 from indexer.post import PostMetadata
 from indexer.ranking import RankingParameters
 from indexer.stop_words import STOP_WORDS
-from indexer.whoosh_backend.arrays import Floats, Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Floats, Ints, Stored
 from indexer.whoosh_backend.kernel import Kernel
 from indexer.whoosh_backend.postings import Postings
 from indexer.whoosh_backend.term_dictionary import TermDictionary
@@ -38,13 +37,15 @@ class Factors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TitleEvidence:
+class TitleEvidence(Stored):
     """The titles that hold each term, and what each title is made of.
 
     Term i stands in the titles of `documents[starts[i]:starts[i + 1]]`; `lengths` counts a
     title's terms without stop words, one at least, `intents` numbers what it promises, 0 for
     nothing.
     """
+
+    FILES = "title_evidence"
 
     starts: Ints
     documents: Ints
@@ -69,15 +70,6 @@ class TitleEvidence:
             lengths=np.maximum(lengths, 1),
             intents=intents,
         )
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "title_evidence", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "title_evidence", cls)
 
     def factors(
         self,

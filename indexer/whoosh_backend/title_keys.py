@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from indexer.parsed_query import ParsedQuery
 from indexer.post import PostMetadata
 from indexer.titles import content_key, title_key
-from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Ints, Stored
 from indexer.whoosh_backend.renumbering import REMOVED, Renumbering
 
 EXACT_TITLE_SHARE = 1.0
@@ -23,8 +22,10 @@ _SHARES = {_EXACT: EXACT_TITLE_SHARE, _SAME_WORDS: SAME_WORDS_TITLE_SHARE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TitleKeys:
+class TitleKeys(Stored):
     """Hashes of all titles' keys, ascending, and the documents they belong to."""
+
+    FILES = "titles"
 
     hashes: Ints
     documents: Ints
@@ -50,15 +51,6 @@ class TitleKeys:
         documents = np.concatenate([numbers[is_kept], numbering.new[new.documents]])
         order = np.lexsort((documents, hashes))
         return type(self)(hashes=hashes[order], documents=documents[order].astype(np.int64))
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "titles", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "titles", cls)
 
     def lifts(self, parsed: ParsedQuery) -> Mapping[int, float]:
         """The share of the best score that each post with this title is to be lifted by."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from indexer.spelling import forgiven_slips, slips_in_prefix, slips_in_word
-from indexer.whoosh_backend.arrays import Ints, load_arrays, save_arrays
+from indexer.whoosh_backend.arrays import Ints, Stored
 from indexer.whoosh_backend.near_prefixes import DEPTH, NearPrefixes
 from indexer.whoosh_backend.renumbering import Renumbering
 from indexer.whoosh_backend.strings import Strings
@@ -19,11 +18,13 @@ NOTHING_NEAR: NearWords = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
+class Vocabulary(Stored):
     """All words in byte order, and how often each stands in the texts.
 
     Opened, it is a few mapped files, whatever its size. It is the vocabulary of a `Speller`.
     """
+
+    FILES = "vocabulary"
 
     words: Strings
     frequencies: Ints
@@ -64,15 +65,6 @@ class Vocabulary:
             ),
         )
         return vocabulary, numbering
-
-    def save(self, folder: Path) -> None:
-        """Write one file an array."""
-        save_arrays(folder, "vocabulary", self)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map what `save` wrote into memory."""
-        return load_arrays(folder, "vocabulary", cls)
 
     def frequency(self, word: str) -> int:
         """How often a word stands in the texts; 0 for one that does not."""

@@ -16,8 +16,8 @@ from indexer.parsed_query import Condition, ParsedQuery, Phrase, Scope, Word
 from indexer.search import Contribution, EvidenceKind
 from indexer.whoosh_backend.arrays import Floats, Mask
 from indexer.whoosh_backend.kernel import padded_length
+from indexer.whoosh_backend.layout import FIELD_WEIGHTS, TEXT_FIELDS
 from indexer.whoosh_backend.matches import EVIDENCE_OF, Matches
-from indexer.whoosh_backend.schema import FIELD_WEIGHTS, TEXT_FIELDS
 from indexer.whoosh_backend.segments import Segments
 
 if TYPE_CHECKING:

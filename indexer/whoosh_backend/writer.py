@@ -15,12 +15,13 @@ from indexer.whoosh_backend.backlinks import Backlinks
 from indexer.whoosh_backend.bulk_writer import BulkWriter
 from indexer.whoosh_backend.cells import Cells, document_order
 from indexer.whoosh_backend.inversion import Inverter
+from indexer.whoosh_backend.layout import TEXT_FIELDS
 from indexer.whoosh_backend.lexicon import ABBREVIATIONS_FILE, write_abbreviations, write_synonyms
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore, PostWriter, without_texts, write_names
 from indexer.whoosh_backend.records import Records, RecordWriter
 from indexer.whoosh_backend.renumbering import REMOVED, Renumbering
-from indexer.whoosh_backend.schema import TEXT_FIELDS, document, schema
+from indexer.whoosh_backend.schema import document, schema
 from indexer.whoosh_backend.segments import Segment, Segments, share_file
 from indexer.whoosh_backend.sentence_table import SentenceTableBuilder
 from indexer.whoosh_backend.spelled_out import (

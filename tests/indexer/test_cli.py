@@ -1,6 +1,8 @@
 """Tests of the command line as a maintainer types it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,22 @@ def test_build_says_what_it_did(corpus: Path) -> None:
     result = indexer(corpus, "build")
     assert result.exit_code == 0
     assert "Published g000001: 4 posts, 4 parsed; 4 added, 0 changed, 0 removed." in result.stdout
+
+
+def test_a_search_for_programs_loads_only_what_it_uses(corpus: Path) -> None:
+    indexer(corpus, "build")
+    script = (
+        "import sys; from indexer.cli import main; "
+        f"main(['search', 'cache', '--json', '--index', {str(corpus.parent / 'index')!r}], "
+        "standalone_mode=False); "
+        "print(sorted({'whoosh', 'yaml', 'markdown_it', 'rich', 'numba', 'flask'} "
+        "& set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout)["total"] == 1
+    assert done.stderr == "[]\n"
 
 
 def test_build_without_changes_says_so(corpus: Path) -> None:

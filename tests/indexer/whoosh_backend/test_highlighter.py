@@ -10,23 +10,24 @@ from hypothesis import strategies as st
 from indexer.analysis import analyze
 from indexer.corpus import read_corpus
 from indexer.excerpts import Excerpt, Weights, cut_excerpt
-from indexer.interpretation import Interpreter
 from indexer.post import Post, Section
-from indexer.ranking import DEFAULT_RANKING
 from indexer.search import Query, SectionLink
 from indexer.sentences import sentence_spans
-from indexer.spelling import Speller
 from indexer.whoosh_backend.highlighter import Highlight, Highlighter
+from indexer.whoosh_backend.impacts import Impacts
 from indexer.whoosh_backend.inversion import invert
+from indexer.whoosh_backend.layout import TEXT_FIELDS
 from indexer.whoosh_backend.passages import Passages
 from indexer.whoosh_backend.post_store import TEXTS
+from indexer.whoosh_backend.postings import Positions
 from indexer.whoosh_backend.records import Records
-from indexer.whoosh_backend.schema import TEXT_FIELDS, body_text, document
+from indexer.whoosh_backend.schema import body_text, document
 from indexer.whoosh_backend.searcher import WhooshSearcher
 from indexer.whoosh_backend.sentence_table import SentenceTableBuilder
+from indexer.whoosh_backend.term_dictionary import TermDictionary
 from indexer.whoosh_backend.text_arrays import NewTexts, TextArrays
 from indexer.whoosh_backend.writer import WhooshWriter
-from tests.fakes import FakeLexicon, make_post
+from tests.fakes import make_post
 from tests.indexer.whoosh_backend.segments import write_posts
 
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -75,6 +76,11 @@ def excerpt_of(post: Post, highlight: Highlight) -> Excerpt:
     return highlight.fragments, link
 
 
+def highlighter_of(folder: Path, document_count: int) -> Highlighter:
+    dictionary = TermDictionary(Impacts.load(folder), document_count)
+    return Highlighter(folder, Records(folder, TEXTS), Positions.load(folder), dictionary)
+
+
 @given(corpora, weights_of_terms)
 @settings(max_examples=200, deadline=None)
 def test_arrays_choose_the_passages_that_the_definition_chooses(
@@ -82,7 +88,7 @@ def test_arrays_choose_the_passages_that_the_definition_chooses(
 ) -> None:
     with TemporaryDirectory() as name:
         derive(Path(name), posts)
-        highlighter = Highlighter(Path(name), Records(Path(name), TEXTS), len(posts))
+        highlighter = highlighter_of(Path(name), len(posts))
         documents = range(len(posts))[::-1]
         highlights = highlighter.highlight(documents, weights)
     for number, highlight in zip(documents, highlights, strict=True):
@@ -125,12 +131,10 @@ def test_each_question_of_our_explainers_gets_the_excerpts_that_the_definition_g
     posts = {post.slug: post for post in read_corpus(CORPUS).posts}
     WhooshWriter(tmp_path).write(list(posts.values()), lambda _more: None)
     searcher = WhooshSearcher(tmp_path)
-    highlighter = Highlighter(tmp_path, Records(tmp_path, TEXTS), len(posts))
-    lexicon = FakeLexicon(list(posts.values()))
-    interpreter = Interpreter(lexicon, Speller(lexicon.words), DEFAULT_RANKING)
+    highlighter = highlighter_of(tmp_path, len(posts))
     for question in (text for post in posts.values() for text in (post.title, *post.answers)):
         results = searcher.search(Query(text=question))
-        words = interpreter.read(question).parsed.words
+        words = searcher.rank(Query(text=question)).interpretation.parsed.words
         weights = highlighter.rarity_weights(term for word in words for term in word.all_terms)
         for hit in results.hits:
             assert (hit.excerpt, hit.section) == cut_excerpt(posts[hit.slug], weights), question

@@ -24,8 +24,9 @@ from indexer.whoosh_backend.arrays import Floats
 from indexer.whoosh_backend.cells import document_order
 from indexer.whoosh_backend.impacts import Impacts, bm25f
 from indexer.whoosh_backend.inversion import InvertedTexts, Inverter, invert
+from indexer.whoosh_backend.layout import FIELD_WEIGHTS, TEXT_FIELDS
 from indexer.whoosh_backend.postings import Positions, Postings
-from indexer.whoosh_backend.schema import FIELD_WEIGHTS, TEXT_FIELDS, document
+from indexer.whoosh_backend.schema import document
 from indexer.whoosh_backend.writer import WhooshWriter
 from tests.fakes import make_post
 
