@@ -199,7 +199,7 @@ class Reading:
 def start_here(query: Query, hits: Sequence[Hit]) -> Reference | None:
     """The easiest of the hits that score at least half of the best, if it is not the first.
 
-    Only the first page, in order of relevance, has one.
+    Only the first page of good answers, in order of relevance, has one.
     """
     if query.page > 1 or query.sort is not Sort.RELEVANCE or not hits or not hits[0].score:
         return None

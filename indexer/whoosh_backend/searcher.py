@@ -116,7 +116,7 @@ class WhooshSearcher:
             corrected=ranking.interpretation.corrected,
             ignored_words=parsed.ignored_words,
             no_good_answer=not ranking.scored.has_good_answer,
-            start_here=start_here(query, hits),
+            start_here=start_here(query, hits) if ranking.scored.has_good_answer else None,
         )
 
     def suggest(self, text: str, limit: int = DEFAULT_SUGGESTIONS) -> tuple[Suggestion, ...]:

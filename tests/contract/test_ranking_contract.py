@@ -93,7 +93,9 @@ def test_an_excluded_phrase_stays_excluded(search_in: SearchIn) -> None:
 
 @pytest.mark.parametrize("text", ["kubernetes ingress", "zzzz qqqq"])
 def test_where_nothing_is_found_there_is_no_good_answer(searcher: Searcher, text: str) -> None:
-    assert searcher.search(Query(text=text)).no_good_answer
+    results = searcher.search(Query(text=text))
+    assert results.no_good_answer
+    assert results.start_here is None
 
 
 @pytest.mark.parametrize("text", ["", "attention", "Why is attention quadratic?", "level:intro"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.post import Post
+from indexer.post import Level, Post
 from indexer.ranking import DEFAULT_RANKING, RankingParameters
 from indexer.search import EvidenceKind, Query
 from indexer.synonyms import Synonyms
@@ -127,3 +127,14 @@ def test_a_weight_of_zero_takes_a_part_out(
     assert kind in kinds(searcher_of(tmp_path / "with", posts), text)
     without = searcher_of(tmp_path / "without", posts, parameters=parameters)
     assert kind not in kinds(without, text)
+
+
+def test_nobody_is_sent_to_a_first_post_where_there_is_no_good_answer(tmp_path: Path) -> None:
+    posts = [
+        make_post(f"p{number}", summary="rough rules", level=Level.ADVANCED) for number in range(9)
+    ]
+    easy = make_post("easy", summary="rough guide", level=Level.INTRO)
+    results = searcher_of(tmp_path, [*posts, easy]).search(Query(text="rules qqqq zzzz vvvv"))
+    assert results.hits
+    assert results.no_good_answer
+    assert results.start_here is None
