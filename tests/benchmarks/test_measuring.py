@@ -21,6 +21,8 @@ from benchmarks.jobs import Answer, Engine, Job, Period, Questions, Record
 from benchmarks.queries import compare_answers, time_queries
 from benchmarks.resident import IS_KNOWN, Peak, children_of, memory_of
 
+pytestmark = pytest.mark.one_python
+
 WITHOUT_PEERS = (catalogue.OURS, catalogue.WHOLE_ANSWER, catalogue.FTS5, catalogue.WHOOSH)
 
 

@@ -16,6 +16,8 @@ from indexer.errors import CorpusError
 from indexer.stop_words import STOP_WORDS
 from tests.corpora import post_text, write_corpus
 
+pytestmark = pytest.mark.one_python
+
 
 def test_the_generator_makes_the_same_posts_and_questions_again() -> None:
     assert synthetic_corpus(30, 10, 5) == synthetic_corpus(30, 10, 5)

@@ -293,7 +293,7 @@ def test_long_texts_are_answered(searcher: Searcher, text: str) -> None:
 
 
 @given(text=st.text() | st.text(alphabet=string.printable + "“”²’", max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_text_raises(searcher: Searcher, text: str) -> None:
     results = searcher.search(Query(text=text))
     assert 0 <= len(results.hits) <= results.total <= len(EXAMPLE_POSTS)
@@ -792,7 +792,7 @@ def test_what_to_read_next_is_what_is_most_alike_and_never_the_post_itself(
 
 @pytest.mark.parametrize("name", [name for name in BACKENDS if name != "fake"])
 @given(posts=corpora(), asked=st.lists(queries(), min_size=10, max_size=10))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_backend_finds_and_counts_what_the_fake_does(
     name: str, posts: list[Post], asked: list[Query]
 ) -> None:

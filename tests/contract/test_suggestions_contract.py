@@ -337,7 +337,7 @@ def test_a_hostile_text_does_no_harm(searcher: Searcher, text: str) -> None:
 
 
 @given(text=st.text(max_size=30), title=st.text(max_size=30), heading=st.text(max_size=30))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_whatever_is_typed_a_headline_is_shown_as_it_is(
     text: str, title: str, heading: str
 ) -> None:
@@ -404,7 +404,7 @@ def typed_texts(draw: st.DrawFn) -> str:
 
 @pytest.mark.parametrize("name", [name for name in BACKENDS if name != "fake"])
 @given(posts=corpora(), texts=st.lists(typed_texts() | st.text(), min_size=20, max_size=20))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_backend_suggests_what_the_fake_does(
     name: str, posts: list[Post], texts: list[str]
 ) -> None:

@@ -154,7 +154,7 @@ def test_the_offsets_of_a_part_are_those_of_its_whole_word() -> None:
 
 
 @given(_texts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_offsets_point_at_the_word_that_yields_the_term(text: str) -> None:
     for token in analyze(text):
         forms = analyze_word(text[token.start : token.end]).forms
@@ -162,7 +162,7 @@ def test_offsets_point_at_the_word_that_yields_the_term(text: str) -> None:
 
 
 @given(_texts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_terms_are_never_empty_and_bounded_in_length(text: str) -> None:
     for token in analyze(text):
         assert 0 < len(token.term) <= MAX_TERM_LENGTH
@@ -170,7 +170,7 @@ def test_terms_are_never_empty_and_bounded_in_length(text: str) -> None:
 
 
 @given(_texts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_positions_never_go_back_and_leave_no_gap_that_a_phrase_could_not_cross(
     text: str,
 ) -> None:
@@ -181,14 +181,14 @@ def test_positions_never_go_back_and_leave_no_gap_that_a_phrase_could_not_cross(
 
 
 @given(_texts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_texts_cut_into_chunks_yield_the_same_words(text: str) -> None:
     in_chunks = [match[0] for chunk in chunks_of(text) for match in words_of(chunk)]
     assert in_chunks == [match[0] for match in words_of(text)]
 
 
 @given(st.text(alphabet=st.characters(categories=["Lu", "Ll", "Nd", "Mn"])))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_composed_and_decomposed_letters_are_the_same(text: str) -> None:
     assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))
 

@@ -234,7 +234,8 @@ def replace_corpus(root: Path, files: dict[str, str]) -> None:
     write_corpus(root, {name: text for name, text in files.items() if not (root / name).exists()})
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.one_python
+@settings(max_examples=20)
 @given(editions=st.lists(_CORPORA, min_size=2, max_size=4), query=_TEXTS)
 def test_an_incremental_build_answers_byte_for_byte_like_a_full_one(
     tmp_path_factory: pytest.TempPathFactory, editions: list[dict[str, str]], query: str
@@ -338,6 +339,7 @@ def start_build(corpus: Path, store: GenerationStore, kind: str) -> "subprocess.
     return process
 
 
+@pytest.mark.one_python
 @pytest.mark.parametrize("kind", ["full", "incremental"])
 @pytest.mark.parametrize("seed", range(12))
 def test_a_killed_build_leaves_the_old_index_serving(

@@ -11,6 +11,8 @@ from indexer.corpus import read_corpus
 from indexer.post import Post
 from indexer.search import Query, Searcher
 
+pytestmark = pytest.mark.one_python
+
 CORPUS = Path(__file__).parents[2] / "corpus"
 
 

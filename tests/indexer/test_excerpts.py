@@ -200,7 +200,7 @@ _texts = st.lists(st.sampled_from([*_WORDS, "\n", "…", "?", "A"]), max_size=60
 
 
 @given(_texts | st.text(), _texts, _texts, st.sets(st.sampled_from(_WORDS), max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_fragments_are_text_of_the_post_bounded_and_hold_the_matches(
     summary: str, one: str, two: str, words: set[str]
 ) -> None:

@@ -17,6 +17,8 @@ from indexer.search import Query, Searcher
 from indexer.statistics import corpus_statistics
 from indexer.titles import title_key
 
+pytestmark = pytest.mark.one_python
+
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 POSTS = read_corpus(CORPUS).posts
 of_each_post = pytest.mark.parametrize("post", POSTS, ids=lambda post: post.slug)

@@ -8,6 +8,8 @@ import pytest
 
 from indexer.corpus import CorpusReading, read_corpus
 
+pytestmark = pytest.mark.one_python
+
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 # SHA-256 of the blog's listing in a canonical form: a list [slug, title, summary, date, level,

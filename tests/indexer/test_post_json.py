@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.post import Level, Post, PostLink, Section
@@ -37,7 +37,6 @@ _posts = st.builds(
 
 
 @given(_posts)
-@settings(deadline=None)
 def test_a_post_comes_back_as_it_was(post: Post) -> None:
     line = post_to_json(post)
     assert "\n" not in line

@@ -284,7 +284,7 @@ def test_parts_too_small_to_speak_for_their_compound_do_not_score() -> None:
 
 
 @given(_texts)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_text_raises_and_all_limits_hold(text: str) -> None:
     parsed = parse_query(text)
     assert len(parsed.words) <= MAX_WORDS
@@ -302,7 +302,7 @@ def test_no_text_raises_and_all_limits_hold(text: str) -> None:
 
 
 @given(_texts)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_offsets_point_at_the_words(text: str) -> None:
     for word in parse_query(text).words:
         assert text[word.start : word.end] == word.text
@@ -310,7 +310,7 @@ def test_offsets_point_at_the_words(text: str) -> None:
 
 
 @given(_texts)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_text_with_a_word_scores_or_says_why_not(text: str) -> None:
     parsed = parse_query(text)
     has_words = any(True for _ in words_of(text[:MAX_QUERY_CHARACTERS]))

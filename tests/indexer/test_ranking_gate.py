@@ -18,6 +18,8 @@ from indexer.judging.judgement_files import read_judgements
 from indexer.judging.judgements import Half
 from indexer.judging.measures import Measure
 
+pytestmark = pytest.mark.one_python
+
 ROOT = Path(__file__).parents[2]
 JUDGEMENTS = ROOT / "tests" / "relevance"
 FIGURES = JUDGEMENTS / "figures.json"

@@ -4,7 +4,7 @@ import string
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -130,7 +130,6 @@ def test_nothing_is_proposed_from_an_empty_vocabulary() -> None:
 
 
 @given(st.dictionaries(_words, st.integers(1, 9)), st.text(max_size=12) | _words)
-@settings(deadline=None)
 def test_a_proposal_is_another_word_of_the_vocabulary(
     frequencies: dict[str, int], word: str
 ) -> None:
@@ -143,7 +142,6 @@ def test_a_proposal_is_another_word_of_the_vocabulary(
 
 
 @given(st.dictionaries(_words, st.integers(1, 9)), _words)
-@settings(deadline=None)
 def test_the_order_of_the_vocabulary_makes_no_difference(
     frequencies: dict[str, int], word: str
 ) -> None:
@@ -178,7 +176,6 @@ def test_the_beginnings_of_other_words_are_not_met(typed: str, word: str) -> Non
 
 
 @given(_words, st.lists(_words, max_size=9))
-@settings(deadline=None)
 def test_slips_in_a_beginning_are_those_in_the_nearest_of_all_beginnings(
     typed: str, words: list[str]
 ) -> None:

@@ -1,7 +1,7 @@
 """A query that is a post's title is recognised, whatever its case, accents and punctuation."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.titles import content_key, letters_key, title_key
@@ -70,7 +70,6 @@ def test_question_words_alone_are_a_title_without_content() -> None:
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_keys_are_made_of_any_text(text: str) -> None:
     assert title_key(f" {text}\n") == title_key(text)
     assert content_key(f"why {text}") == content_key(f"how {text}")

@@ -14,6 +14,8 @@ from indexer.generations import GenerationStore
 from indexer.post import Level, Post
 from indexer.search import FacetCount, Query, Searcher
 
+pytestmark = pytest.mark.one_python
+
 CORPUS = Path(__file__).parents[2] / "corpus"
 _QUESTION_WORDS = re.compile(
     r"\b(?:what|why|how|when|do|does|did|is|isnt|are|was|were|can|cant|i|an?|the)\b"

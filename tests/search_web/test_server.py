@@ -22,6 +22,8 @@ from indexer.generations import GenerationStore
 from search_web.server import main
 from tests.corpora import edition, write_corpus
 
+pytestmark = pytest.mark.one_python
+
 COMMAND = Path(sys.executable).with_name("search-web")
 PATIENCE_IN_SECONDS = 60
 

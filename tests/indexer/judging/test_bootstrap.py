@@ -1,7 +1,7 @@
 """Tests of means with intervals."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.judging.bootstrap import estimate_mean
@@ -9,7 +9,6 @@ from indexer.judging.bootstrap import estimate_mean
 SHARES = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 
 
-@settings(deadline=None)
 @given(SHARES)
 def test_an_interval_lies_within_the_values_and_is_the_same_each_time(values: list[float]) -> None:
     estimate = estimate_mean(values)

@@ -76,7 +76,7 @@ def test_a_move_below_the_tenth_rank_changes_no_measure_and_is_still_one() -> No
 RANKINGS = st.lists(st.sampled_from("abcdef"), unique=True)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(RANKINGS, RANKINGS), min_size=1, max_size=5))
 def test_the_other_way_round_all_signs_turn(pairs: list[tuple[list[str], list[str]]]) -> None:
     queries = [judged(f"q{place}", {"a": 2, "b": 1}) for place in range(len(pairs))]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.judging.judgements import (
@@ -97,14 +97,12 @@ def test_an_alias_stands_for_its_post() -> None:
     assert judgement.grades == {"cache": 2}
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_no_text_makes_the_parser_raise(text: str) -> None:
     parsed = parse(text)
     assert len(parsed.judgements) + len(parsed.problems) <= text.count("\n") + 1
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1).filter(str.strip), st.sampled_from(sorted(SLUGS)), st.integers(1, 2))
 def test_whatever_json_can_write_is_read_back(query: str, slug: str, grade: int) -> None:
     [judgement] = parse(line(query=query, grades={slug: grade})).judgements

@@ -2,7 +2,7 @@
 
 import ir_measures
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.judging.measures import Measure, measure_ranking, measure_rankings
@@ -51,7 +51,6 @@ WANTED = {
 }
 
 
-@settings(deadline=None)
 @given(
     grades=st.dictionaries(st.sampled_from(DOCUMENTS), st.integers(1, 3), min_size=1, max_size=30),
     ranking=st.lists(st.sampled_from(DOCUMENTS), unique=True, min_size=1, max_size=100),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.errors import EvaluationError
@@ -24,7 +24,6 @@ def test_a_line_holds_query_document_rank_score_and_tag() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("abc01", min_size=1), unique=True, max_size=100))
 def test_sorting_by_score_as_other_scorers_do_gives_our_order(ranking: list[str]) -> None:
     lines = list(trec_run(evaluation_of((judged("q", {"x": 1}), answered(*ranking))), "tag"))

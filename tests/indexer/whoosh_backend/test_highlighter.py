@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,8 @@ from indexer.whoosh_backend.text_arrays import NewTexts, TextArrays
 from indexer.whoosh_backend.writer import WhooshWriter
 from tests.fakes import make_post
 from tests.indexer.whoosh_backend.segments import write_posts
+
+pytestmark = pytest.mark.one_python
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 WORDS = (
@@ -82,7 +85,7 @@ def highlighter_of(folder: Path, document_count: int) -> Highlighter:
 
 
 @given(corpora, weights_of_terms)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_arrays_choose_the_passages_that_the_definition_chooses(
     posts: Sequence[Post], weights: Weights
 ) -> None:
@@ -96,7 +99,7 @@ def test_arrays_choose_the_passages_that_the_definition_chooses(
 
 
 @given(corpora)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_sentences_have_the_positions_that_the_analyzer_gives_their_words(
     posts: Sequence[Post],
 ) -> None:

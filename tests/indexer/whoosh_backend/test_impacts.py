@@ -104,7 +104,7 @@ def whoosh_impacts(postings: Postings) -> Impacts:
 
 
 @given(posts=corpora())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_in_whooshs_formula_the_arrays_score_as_whoosh_does(posts: list[Post]) -> None:
     impacts = whoosh_impacts(inverted_texts(posts).postings)
     with TemporaryDirectory() as folder:
@@ -142,7 +142,7 @@ def plain_bm25f(posts: Sequence[Post], term: str) -> list[float]:
 
 
 @given(posts=corpora())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_our_formula_is_that_of_the_paper(posts: list[Post]) -> None:
     impacts = bm25f(inverted_texts(posts).postings, list(FIELD_WEIGHTS.values()))
     for term in names(impacts):
@@ -151,7 +151,7 @@ def test_our_formula_is_that_of_the_paper(posts: list[Post]) -> None:
 
 
 @given(posts=corpora())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_token_has_its_place_on_the_line_of_all_texts(posts: list[Post]) -> None:
     inverted = inverted_texts(posts)
     positions, terms = inverted.positions, names(inverted.postings)
@@ -195,7 +195,7 @@ def test_a_chunked_analysis_gives_the_terms_of_the_analyzer() -> None:
 
 
 @given(posts=corpora(), size=st.integers(1, 4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_texts_inverted_in_blocks_give_what_they_give_at_once(posts: list[Post], size: int) -> None:
     inverter = Inverter(TEXT_FIELDS)
     lengths = [

@@ -27,6 +27,8 @@ from indexer.whoosh_backend.splicing import search_slices
 from indexer.whoosh_backend.writer import MAX_SEGMENTS, WhooshWriter
 from tests.fakes import make_post
 
+pytestmark = pytest.mark.one_python
+
 WORDS = ["attention", "attend", "cache", "KV-cache", "FP8", "O(n²)", "fine-tuning", "naïve"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
 PARTS = [
@@ -114,7 +116,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(editions=EDITIONS)
 def test_all_arrays_are_to_the_byte_those_of_a_generation_written_anew(
     tmp_path_factory: pytest.TempPathFactory, editions: list[list[Post]]
@@ -127,7 +129,7 @@ def test_all_arrays_are_to_the_byte_those_of_a_generation_written_anew(
     assert list(stores[0]) == list(stores[1])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(editions=EDITIONS, text=st.sampled_from(QUESTIONS))
 def test_every_answer_is_that_of_a_generation_written_anew(
     tmp_path_factory: pytest.TempPathFactory, editions: list[list[Post]], text: str
@@ -157,7 +159,7 @@ def test_synonyms_alone_are_written_beside_what_is_shared(tmp_path: Path) -> Non
         searcher.close()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(editions=EDITIONS, word=st.sampled_from(WORDS))
 def test_whoosh_finds_in_shared_segments_what_it_finds_in_one(
     tmp_path_factory: pytest.TempPathFactory, editions: list[list[Post]], word: str

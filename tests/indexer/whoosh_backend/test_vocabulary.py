@@ -40,7 +40,6 @@ def slips(vocabulary: Vocabulary, near: NearWords) -> dict[str, int]:
 
 
 @given(_vocabularies)
-@settings(deadline=None)
 def test_whatever_is_a_word_comes_back(words: set[str]) -> None:
     with TemporaryDirectory() as folder:
         vocabulary(words).save(Path(folder))
@@ -50,7 +49,6 @@ def test_whatever_is_a_word_comes_back(words: set[str]) -> None:
 
 
 @given(_vocabularies, st.text(max_size=3))
-@settings(deadline=None)
 def test_a_prefix_has_the_words_that_begin_with_it(words: set[str], prefix: str) -> None:
     asked = vocabulary(words)
     for beginning in (prefix, *(word[:2] for word in words)):
@@ -64,7 +62,7 @@ def test_other_words_have_no_frequency(word: str) -> None:
 
 
 @given(st.sets(_near_words, max_size=40), _near_words)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_near_words_and_beginnings_are_those_that_a_plain_search_finds(
     words: set[str], typed: str
 ) -> None:
@@ -83,7 +81,7 @@ def test_near_beginnings_are_found_in_every_script(typed: str) -> None:
 
 
 @given(st.sets(_near_words, max_size=40), _near_words | st.text(string.ascii_lowercase))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_a_speller_corrects_as_if_it_looked_at_all_words(words: set[str], typed: str) -> None:
     plain = Speller(WordCounts({word: len(word) for word in words}))
     assert Speller(vocabulary(words)).correct(typed) == plain.correct(typed)
