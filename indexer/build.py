@@ -15,14 +15,17 @@ from indexer.backends import code_digest, open_generation, open_writer, schema_d
 from indexer.corpus import CorpusReading, in_company, indexed_posts, read_corpus
 from indexer.errors import BuildRefusedError, ExplainerSearchError
 from indexer.generations import GenerationStore
-from indexer.manifest import MANIFEST_FILE, Manifest, ManifestFile
-from indexer.post import Post
+from indexer.judging.admission import Admission, Contender
+from indexer.judging.gate import Verdict
+from indexer.manifest import MANIFEST_FILE, GateRecord, Manifest, ManifestFile
+from indexer.post import Post, PostMetadata
 from indexer.problems import Problem
 from indexer.search import Searcher
 from indexer.sources import NO_SOURCES, Outcome, SourceFile, Sources, write_sources
 from indexer.spool import PostSpool
 
 DEFAULT_KEEP = 3
+DEFAULT_ADMISSION = Admission()
 _TOOLS = ("explainer-search", "Whoosh-Reloaded", "numpy", "python-frontmatter", "markdown-it-py")
 
 
@@ -30,7 +33,8 @@ _TOOLS = ("explainer-search", "Whoosh-Reloaded", "numpy", "python-frontmatter", 
 class BuildReport:
     """What a build did; slugs in the order of the alphabet.
 
-    `is_new` is false if the corpus had not changed, so that nothing was written.
+    `is_new` is false if the corpus had not changed, so that nothing was written. `verdict`
+    says how it ranks beside what served before, None if there was nothing to compare with.
     """
 
     generation: str
@@ -43,30 +47,36 @@ class BuildReport:
     drafts: int
     rejected: int
     problems: tuple[Problem, ...]
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Callbacks told how many of how many files are read, and that one more post is written."""
+    """Callbacks told how many of how many files are read, posts written, and answers given."""
 
     on_read: Callable[[int, int], None] = lambda _done, _total: None
     on_write: Callable[[int, int], None] = lambda _done, _total: None
+    on_judge: Callable[[int, int], None] = lambda _done, _total: None
 
 
-def build(
+def build(  # noqa: PLR0913 - one parameter an option
     corpus: Path,
     store: GenerationStore,
     *,
     keep: int = DEFAULT_KEEP,
     full: bool = False,
     strict: bool = False,
+    admission: Admission = DEFAULT_ADMISSION,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build and publish a generation, unless nothing changed.
 
-    `full` parses and writes all anew; `strict` refuses to publish if any post has an error.
-    Raises BuildRefusedError then or if no post is left, BuildLockedError while another
-    build is at work, CorpusError if there is nothing to read.
+    `full` parses and writes all anew; `strict` refuses to publish if any post has an error,
+    `admission` if judged queries are ranked worse than before. Raises BuildRefusedError then
+    or if no post is left, BuildLockedError while another build is at work, CorpusError if
+    there is nothing to read, EvaluationError if judgements cannot be read.
+
+    A candidate that ranks worse stays until the next build, to be looked at.
     """
     progress = progress or Progress()
     with store.lock(), PostSpool(store.root) as spool:
@@ -76,24 +86,37 @@ def build(
         reading = read_corpus(corpus, base.known if base else None, progress.on_read, spool)
         _refuse_if_unfit(reading, strict=strict)
         if base is not None and base.is_of(reading):
-            return _report(base.manifest.generation, reading, base, is_new=False)
+            return _report(base.manifest.generation, reading, base, None, is_new=False)
         candidate = store.create_candidate()
         _write(candidate, reading, base, progress)
         write_sources(candidate, reading.files, base.sources if base else NO_SOURCES)
         shared = base.shared_with(candidate) if base else {}
-        _write_manifest(candidate, reading, shared)
+        verdict = _examine(candidate, corpus, reading, previous, admission, progress)
+        gate = None if verdict is None else admission.record(verdict)
+        _write_manifest(candidate, reading, shared, gate)
+        if verdict is not None:
+            admission.refuse_if_worse(verdict)
         store.publish(candidate.name, keep, flushed=shared)
-        return _report(candidate.name, reading, previous, is_new=True)
+        return _report(candidate.name, reading, previous, verdict, is_new=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Previous:
-    """The generation that serves, what it was made of, and whether the next may build on it."""
+    """The generation that serves, and what it was made of.
+
+    `is_whole` says that no file is missing, `is_fit` that the next may build on it.
+    """
 
     folder: Path
     manifest: Manifest
     sources: Sources
+    is_whole: bool
     is_fit: bool
+
+    @property
+    def posts(self) -> list[PostMetadata]:
+        """The posts that it holds."""
+        return list(indexed_posts(self.sources.files, []).values())
 
     @property
     def known(self) -> dict[str, SourceFile]:
@@ -137,11 +160,13 @@ def _previous(store: GenerationStore) -> _Previous | None:
             return None
         folder = store.folder(name)
         manifest = Manifest.read(folder)
+        is_whole = manifest.describes(folder)
         return _Previous(
             folder=folder,
             manifest=manifest,
             sources=Sources.read(folder),
-            is_fit=manifest.code_digest == code_digest() and manifest.describes(folder),
+            is_whole=is_whole,
+            is_fit=is_whole and manifest.code_digest == code_digest(),
         )
     except ExplainerSearchError:
         return None
@@ -199,8 +224,33 @@ def _lookup(folder: Path, stack: ExitStack) -> Callable[[str], Post]:
     return lambda slug: searcher().post(slug)
 
 
+def _examine(
+    candidate: Path,
+    corpus: Path,
+    reading: CorpusReading,
+    previous: _Previous | None,
+    admission: Admission,
+    progress: Progress,
+) -> Verdict | None:
+    """How a candidate ranks beside what serves; None without anything to compare with."""
+    if previous is None or not previous.is_whole:
+        return None
+    changed = {post.slug for path, post in reading.indexed.items() if path in reading.parsed}
+    posts = list(reading.indexed.values())
+    return admission.examine(
+        corpus,
+        Contender(previous.folder, previous.posts),
+        Contender(candidate, posts),
+        changed,
+        progress.on_judge,
+    )
+
+
 def _write_manifest(
-    candidate: Path, reading: CorpusReading, shared: Mapping[str, ManifestFile]
+    candidate: Path,
+    reading: CorpusReading,
+    shared: Mapping[str, ManifestFile],
+    gate: GateRecord | None,
 ) -> None:
     outcomes = [file.outcome for file in reading.files]
     new = [path for path in candidate.iterdir() if path.name not in shared]
@@ -220,6 +270,7 @@ def _write_manifest(
         files=dict(sorted(files.items())),
         names=reading.names,
         synonyms_sha256=reading.synonyms.digest,
+        gate=gate,
         tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
     )
     (candidate / MANIFEST_FILE).write_text(manifest.to_json(), "utf-8")
@@ -235,7 +286,12 @@ def _digest(path: Path) -> str:
 
 
 def _report(
-    generation: str, reading: CorpusReading, previous: _Previous | None, *, is_new: bool
+    generation: str,
+    reading: CorpusReading,
+    previous: _Previous | None,
+    verdict: Verdict | None,
+    *,
+    is_new: bool,
 ) -> BuildReport:
     then, now = (
         {f.metadata.slug: f.digest for f in files if f.metadata and f.outcome is Outcome.INDEXED}
@@ -253,4 +309,5 @@ def _report(
         drafts=outcomes.count(Outcome.DRAFT),
         rejected=outcomes.count(Outcome.REJECTED),
         problems=tuple(reading.problems),
+        verdict=verdict,
     )

@@ -21,12 +21,31 @@ class ManifestFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GateRecord:
+    """How a generation ranked judged queries beside the one that served when it was built.
+
+    `before` and `after` are means, `fallen` the queries that are answered worse; `forced` is
+    the reason why it was published though it was refused.
+    """
+
+    compared_with: str
+    queries: int
+    before: float
+    after: float
+    tolerance: float
+    is_passed: bool
+    fallen: Sequence[str]
+    forced: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The content of a generation's `manifest.json`.
 
     `schema_digest` tells whether a reader understands the index, `code_digest` whether
     what was made for it may be taken over into the next one; `counts` counts posts, drafts
-    and rejected files; `names` are words that look like abbreviations and are none.
+    and rejected files; `names` are words that look like abbreviations and are none. `gate`
+    is None if there was nothing to compare with.
     """
 
     generation: str
@@ -38,6 +57,7 @@ class Manifest:
     tools: Mapping[str, str]
     names: Sequence[str]
     synonyms_sha256: str
+    gate: GateRecord | None = None
     format_version: int = FORMAT_VERSION
 
     def describes(self, folder: Path) -> bool:
@@ -71,6 +91,7 @@ class Manifest:
             )
         try:
             fields["files"] = {name: ManifestFile(**file) for name, file in fields["files"].items()}
+            fields["gate"] = GateRecord(**gate) if (gate := fields.get("gate")) else None
             return cls(**fields)
         except (KeyError, TypeError, AttributeError) as error:
             raise IndexFormatError(

@@ -1,6 +1,7 @@
 """Figures on the corpus and the generations of an index folder."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from indexer.abbreviations import never_spelled_out
@@ -78,6 +79,7 @@ def _describe(store: GenerationStore, name: str, *, is_current: bool) -> dict[st
             "built_at": "unreadable",
             "posts": 0,
             "bytes": 0,
+            "gate": None,
         }
     return {
         "generation": name,
@@ -85,4 +87,5 @@ def _describe(store: GenerationStore, name: str, *, is_current: bool) -> dict[st
         "built_at": manifest.built_at,
         "posts": manifest.counts["posts"],
         "bytes": sum(file.bytes for file in manifest.files.values()),
+        "gate": manifest.gate and asdict(manifest.gate),
     }

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.text import Text
 
 from indexer.build import BuildReport
 from indexer.build import Progress as BuildProgress
+from indexer.judging.gate import Verdict
 
 
 def show_report(console: Console, report: BuildReport) -> None:
@@ -20,10 +22,24 @@ def show_report(console: Console, report: BuildReport) -> None:
             f"{len(report.added)} added, {len(report.changed)} changed, "
             f"{len(report.removed)} removed."
         )
+        if report.verdict and report.verdict.queries:
+            verdict = report.verdict
+            console.print(
+                f"Judged queries: {verdict.queries}, from {verdict.before:.3f} to "
+                f"{verdict.after:.3f}; {len(verdict.fallen)} fell."
+            )
     if report.drafts:
         console.print(f"Drafts left out: {report.drafts}.")
     if report.rejected:
         console.print(f"Rejected because of errors: {report.rejected}. See 'indexer check'.")
+
+
+def show_verdict(console: Console, verdict: Verdict) -> None:
+    """What a build that ranks judged queries worse was published in spite of."""
+    if not verdict.is_passed:
+        console.print(Text("Published in spite of this:", style="yellow"))
+        for sentence in verdict.sentences():
+            console.print(Text(sentence), soft_wrap=True)
 
 
 @contextmanager
@@ -37,14 +53,20 @@ def build_progress() -> Iterator[BuildProgress]:
     with Progress(*columns, console=console, transient=True) as bars:
         reading = bars.add_task("Reading posts", total=None)
         writing = bars.add_task("Writing index", total=None, start=False)
+        judging = bars.add_task("Asking judged queries", total=None, start=False)
 
         def on_write(done: int, total: int) -> None:
             bars.start_task(writing)
             bars.update(writing, completed=done, total=total)
 
+        def on_judge(done: int, total: int) -> None:
+            bars.start_task(judging)
+            bars.update(judging, completed=done, total=total)
+
         yield BuildProgress(
             on_read=lambda done, total: bars.update(reading, completed=done, total=total),
             on_write=on_write,
+            on_judge=on_judge,
         )
 
 

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from indexer.backends import Engine
-from indexer.commands.parameters import index_option, json_option
+from indexer.commands.parameters import index_option, json_option, judgements_option
 from indexer.errors import EvaluationError
 from indexer.judging.collection_evaluation import evaluate_collection
 from indexer.judging.evaluation_json import trial_to_json
@@ -44,13 +44,7 @@ _BOTH_HALVES = "all"
     help="The folder of posts, whose 'answers:' are judged queries.",
 )
 @index_option
-@click.option(
-    "--judgements",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="A file of judged queries, or a folder of them; may be given several times. "
-    "[default: tests/relevance beside the corpus]",
-)
+@judgements_option
 @click.option(
     "--half",
     type=click.Choice([*(half.value for half in Half), _BOTH_HALVES]),

@@ -1,7 +1,9 @@
 """`indexer generations`."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -36,7 +38,16 @@ def command(index_folder: Path, *, as_json: bool) -> None:
             str(entry["built_at"]),
             f"{entry['posts']}",
             f"{entry['bytes']:,}",
+            _gate_text(entry["gate"]),
         )
         for entry in listing
     ]
-    show_table(Console(), ("", "generation", "built at", "posts", "bytes"), rows)
+    show_table(Console(), ("", "generation", "built at", "posts", "bytes", "judged queries"), rows)
+
+
+def _gate_text(gate: Mapping[str, Any] | None) -> str:
+    """How a generation ranked when it was built, and why it was published if it was worse."""
+    if not gate or not gate["queries"]:
+        return ""
+    figures = f"{gate['queries']}: {gate['before']:.3f} → {gate['after']:.3f}"
+    return f"{figures}, forced: {gate['forced']}" if gate["forced"] else figures

@@ -24,6 +24,15 @@ index_option = click.option(
     type=click.Path(path_type=Path),
     help="The folder that holds the index's generations.",
 )
+judgements_option = click.option(
+    "--judgements",
+    multiple=True,
+    envvar="EXPLAINER_JUDGEMENTS",
+    show_envvar=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A file of judged queries, or a folder of them; may be given several times. "
+    "[default: judgements in the corpus, and tests/relevance beside it]",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 

@@ -1,6 +1,6 @@
 """Compares two evaluations of the same queries: differences, and the queries that moved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.judging.bootstrap import Estimate, estimate_mean
@@ -21,6 +21,12 @@ class Move:
         if self.after.judgement.is_answerable:
             return self.after.measures[Measure.NDCG_10] - self.before.measures[Measure.NDCG_10]
         return float(self.after.answer.is_refused) - float(self.before.answer.is_refused)
+
+    @property
+    def is_fall(self) -> bool:
+        """Whether the query is answered worse than before, a new refusal included."""
+        is_newly_refused = self.after.answer.is_refused and not self.before.answer.is_refused
+        return self.change < 0 or (self.after.judgement.is_answerable and is_newly_refused)
 
     @property
     def happened(self) -> bool:
@@ -49,11 +55,7 @@ class Comparison:
 
 def compare(before: Evaluation, after: Evaluation) -> Comparison:
     """Compare two evaluations; raises ValueError if they are not of the same queries."""
-    pairs = [
-        Move(before=old, after=new) for old, new in zip(before.queries, after.queries, strict=True)
-    ]
-    if any(pair.before.judgement != pair.after.judgement for pair in pairs):
-        raise ValueError("the evaluations are of different queries")
+    pairs = pair_up(before.queries, after.queries)
     return Comparison(
         before=before,
         after=after,
@@ -62,8 +64,21 @@ def compare(before: Evaluation, after: Evaluation) -> Comparison:
             group: _differences(pair for pair in pairs if pair.after.judgement.group == group)
             for group in after.groups
         },
-        moves=tuple(sorted((pair for pair in pairs if pair.happened), key=_worst_fall_first)),
+        moves=moves_of(pairs),
     )
+
+
+def pair_up(before: Sequence[JudgedQuery], after: Sequence[JudgedQuery]) -> list[Move]:
+    """Each query before and after; raises ValueError if they are not the same queries."""
+    pairs = [Move(before=old, after=new) for old, new in zip(before, after, strict=True)]
+    if any(pair.before.judgement != pair.after.judgement for pair in pairs):
+        raise ValueError("the evaluations are of different queries")
+    return pairs
+
+
+def moves_of(pairs: Iterable[Move]) -> tuple[Move, ...]:
+    """The queries that moved, worst fall first."""
+    return tuple(sorted((pair for pair in pairs if pair.happened), key=_worst_fall_first))
 
 
 def _differences(pairs: Iterable[Move]) -> dict[Measure, Estimate]:

@@ -99,29 +99,53 @@ def judge(
     `document_of` says which document of the judgements a hit is. `on_progress` is told how
     many of how many queries are answered.
     """
+    answers = ask(
+        searcher, judgements, query_of=query_of, document_of=document_of, on_progress=on_progress
+    )
+    return evaluate(name or searcher.generation, judgements, answers)
+
+
+def ask(
+    searcher: Searcher,
+    judgements: Sequence[Judgement],
+    *,
+    query_of: Callable[[str], Query] = typed_query,
+    document_of: Callable[[Hit], str] = lambda hit: hit.slug,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> list[Answer]:
+    """A searcher's answers to all queries, in their order; the arguments are those of `judge`."""
     answers: list[Answer] = []
     for judgement in judgements:
         answers.append(_ask(searcher, judgement.query, query_of, document_of))
         on_progress(len(answers), len(judgements))
-    return evaluate(name or searcher.generation, judgements, answers)
+    return answers
 
 
 def evaluate(name: str, judgements: Sequence[Judgement], answers: Sequence[Answer]) -> Evaluation:
-    """Measure answers to judged queries, one each; raises EvaluationError as `judge` does."""
+    """Measure answers to judged queries, one each, and sum them up."""
+    return sum_up(name, measure(judgements, answers))
+
+
+def measure(judgements: Sequence[Judgement], answers: Sequence[Answer]) -> tuple[JudgedQuery, ...]:
+    """Measure answers to judged queries, one each."""
     answerable = [place for place, each in enumerate(judgements) if each.is_answerable]
     measured = measure_rankings(
         [judgements[place] for place in answerable],
         [answers[place].ranking for place in answerable],
     )
     measures = dict(zip(answerable, measured, strict=True))
-    queries = tuple(
+    return tuple(
         JudgedQuery(judgement=judgement, answer=answer, measures=measures.get(place, {}))
         for place, (judgement, answer) in enumerate(zip(judgements, answers, strict=True))
     )
+
+
+def sum_up(name: str, queries: Sequence[JudgedQuery]) -> Evaluation:
+    """What measured queries sum up to; the intervals take longer than most answers."""
     groups = sorted({query.judgement.group for query in queries if query.measures})
     return Evaluation(
         name=name,
-        queries=queries,
+        queries=tuple(queries),
         overall=_summary(queries),
         groups={
             group: _summary(query for query in queries if query.judgement.group == group)

@@ -17,21 +17,19 @@ from indexer.errors import (
 from indexer.generations import GenerationStore
 from indexer.judging.comparison import compare
 from indexer.judging.evaluation import judge
-from indexer.judging.judgement_files import read_answers, read_judgements
+from indexer.judging.judgement_files import judgement_paths, read_answers, read_judgements
 from indexer.judging.judgements import Half, Judgement, ParsedJudgements
 from indexer.judging.trial import OnProgress, Trial
 from indexer.search import Searcher
-
-DEFAULT_JUDGEMENTS = Path("tests", "relevance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgementChoice:
     """Which judgements to use.
 
-    `paths` are files and folders, by default `tests/relevance` beside the corpus, if it is
-    there. The posts' own questions are known to whoever changes the ranking, and so belong
-    to the half for development. Without `groups` all are taken.
+    `paths` are files and folders, by default those of `judgement_paths`. The posts' own
+    questions are known to whoever changes the ranking, and so belong to the half for
+    development. Without `groups` all are taken.
     """
 
     corpus: Path
@@ -87,7 +85,7 @@ def choose_judgements(choice: JudgementChoice, searcher: Searcher) -> ParsedJudg
         except PostNotFoundError:
             return None
 
-    parsed = [read_judgements(_paths(choice), choice.half, slug_of)]
+    parsed = [read_judgements(judgement_paths(choice.corpus, choice.paths), choice.half, slug_of)]
     if choice.half is not Half.FINAL:
         parsed.insert(0, read_answers(read_corpus(choice.corpus).posts_by_path, slug_of))
     judgements = [judgement for each in parsed for judgement in each.judgements]
@@ -95,11 +93,6 @@ def choose_judgements(choice: JudgementChoice, searcher: Searcher) -> ParsedJudg
         judgements=_of_groups(judgements, choice.groups),
         problems=tuple(problem for each in parsed for problem in each.problems),
     )
-
-
-def _paths(choice: JudgementChoice) -> Sequence[Path]:
-    default = choice.corpus.resolve().parent / DEFAULT_JUDGEMENTS
-    return choice.paths or ([default] if default.is_dir() else [])
 
 
 def _of_groups(judgements: Sequence[Judgement], groups: Collection[str]) -> tuple[Judgement, ...]:

@@ -1,7 +1,7 @@
 """Reads this project's own judgements: the questions of posts, and files of judged queries."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from indexer.errors import EvaluationError
@@ -17,7 +17,18 @@ from indexer.problems import Problem, Severity
 from indexer.source_text import UnreadableFileError, decode, read_bytes
 
 JUDGEMENTS_SUFFIX = ".jsonl"
+# Within a corpus, and beside it.
+OWN_FOLDER = "judgements"
+FOLDER_BESIDE = Path("tests", "relevance")
 MAX_FILE_BYTES = 50_000_000
+
+
+def judgement_paths(corpus: Path, chosen: Sequence[Path] = ()) -> Sequence[Path]:
+    """The files and folders that were chosen, or those folders of a corpus that hold any."""
+    folders = (corpus / OWN_FOLDER, corpus.resolve().parent / FOLDER_BESIDE)
+    return chosen or [
+        folder for folder in folders if next(folder.glob(f"*{JUDGEMENTS_SUFFIX}"), None)
+    ]
 
 
 def read_judgements(

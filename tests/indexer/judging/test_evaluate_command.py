@@ -145,7 +145,7 @@ def test_the_table_shows_groups_intervals_and_refusals(place: Path) -> None:
 def test_generations_are_compared_query_by_query(place: Path) -> None:
     worse = post_text("The KV cache", "Words were taken out.")
     write_corpus(place / "corpus", {"notes/cache.md": worse})
-    assert indexer(place, "build").exit_code == 0
+    assert indexer(place, "build", "--force", "to be compared").exit_code == 0
     arguments = ("evaluate", "--compare", "g000001", "--group", "beginner")
     before = json.loads(indexer(place, *arguments, "--json").stdout)["compared_with"]
     assert (before["name"], before["success@1"]) == ("g000001 (arrays)", 1.0)

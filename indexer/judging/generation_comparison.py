@@ -1,0 +1,100 @@
+"""Puts the same judged queries to two generations and compares their answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.judging.comparison import Move, moves_of, pair_up
+from indexer.judging.evaluation import ask, measure
+from indexer.judging.judgements import Judgement
+from indexer.judging.reasons import reason_for_fall
+from indexer.judging.succession import (
+    REMOVED,
+    Succession,
+    answers_after,
+    answers_before,
+    of_both,
+    shared_judgements,
+)
+from indexer.search import Hit, Query, Searcher
+
+# More is read of each answer if posts that one generation alone has are left out of it.
+_DEPTH = 10
+_DEPTH_AMONG_OTHERS = 20
+_EXPLAINED_DEPTH = 100
+_MAX_REASONS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationComparison:
+    """How two generations answer the same queries; what came and went is `succession`.
+
+    `pairs` are all queries that both were asked; `reasons` says by their ids why the worst
+    of them fell.
+    """
+
+    before: str
+    after: str
+    succession: Succession
+    pairs: tuple[Move, ...]
+    reasons: Mapping[str, str]
+
+
+def compare_generations(
+    before: Searcher,
+    after: Searcher,
+    judgements: Sequence[Judgement],
+    succession: Succession,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> GenerationComparison:
+    """Compare two generations by the first ten posts of their answers.
+
+    The judgements are those of `shared_judgements`. `on_progress` is told
+    how many of how many answers are there.
+    """
+    shared = shared_judgements(judgements, succession)
+    asked = [of_both(judgement, succession) for judgement in shared]
+    is_alike = not (succession.added or succession.removed)
+    depth = _DEPTH if is_alike else _DEPTH_AMONG_OTHERS
+
+    def query_of(text: str) -> Query:
+        return Query(text=text, page_size=depth)
+
+    count = len(shared)
+    old = ask(
+        before, shared, query_of=query_of, on_progress=lambda done, _: on_progress(done, 2 * count)
+    )
+    new = ask(
+        after,
+        shared,
+        query_of=query_of,
+        on_progress=lambda done, _: on_progress(count + done, 2 * count),
+    )
+    pairs = pair_up(
+        measure(asked, answers_before(old, succession)),
+        measure(asked, answers_after(new, shared, succession)),
+    )
+    falls = [move for move in moves_of(pairs) if move.is_fall][:_MAX_REASONS]
+    return GenerationComparison(
+        before=before.generation,
+        after=after.generation,
+        succession=succession,
+        pairs=tuple(pairs),
+        reasons={
+            move.after.judgement.query_id: reason_for_fall(
+                move,
+                _under_todays_slugs(_explained(before, move.after.judgement), succession),
+                _explained(after, move.after.judgement),
+            )
+            for move in falls
+        },
+    )
+
+
+def _explained(searcher: Searcher, judgement: Judgement) -> Sequence[Hit]:
+    query = Query(text=judgement.query, page_size=_EXPLAINED_DEPTH, explain=True)
+    return searcher.search(query).hits
+
+
+def _under_todays_slugs(hits: Sequence[Hit], succession: Succession) -> Sequence[Hit]:
+    named = [replace(hit, slug=succession.successors.get(hit.slug, hit.slug)) for hit in hits]
+    return [hit for hit in named if hit.slug != REMOVED]
