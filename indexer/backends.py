@@ -10,18 +10,23 @@ from indexer.following import FollowingSource
 from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
 from indexer.search import IndexWriter, Searcher
+from indexer.synonyms import Synonyms
 from indexer.whoosh_backend.layout import layout_description
+from indexer.whoosh_backend.lexicon import read_synonyms
 from indexer.whoosh_backend.searcher import Engine, WhooshSearcher
+from indexer.whoosh_backend.vocabulary import Vocabulary
 
 __all__ = [
     "Engine",
     "code_digest",
+    "declared_synonyms",
     "fastest_engine",
     "open_candidate",
     "open_generation",
     "open_source",
     "open_writer",
     "schema_digest",
+    "word_counts",
 ]
 
 _PACKAGE = Path(__file__).parent
@@ -77,6 +82,17 @@ def open_writer(folder: Path) -> IndexWriter:
     from indexer.whoosh_backend.writer import WhooshWriter  # noqa: PLC0415 - as said
 
     return WhooshWriter(folder)
+
+
+def word_counts(folder: Path) -> dict[str, int]:
+    """How often each word stands in the texts of a generation."""
+    vocabulary = Vocabulary.load(folder)
+    return dict(zip(vocabulary.words, vocabulary.frequencies.tolist(), strict=True))
+
+
+def declared_synonyms(folder: Path) -> Synonyms:
+    """What a generation was told to mean the same."""
+    return read_synonyms(folder)
 
 
 @cache

@@ -8,7 +8,17 @@ import click
 
 from indexer.errors import ExplainerSearchError
 
-_COMMANDS = ("build", "check", "search", "show", "stats", "evaluate", "generations", "rollback")
+_COMMANDS = (
+    "build",
+    "check",
+    "search",
+    "show",
+    "stats",
+    "evaluate",
+    "diff",
+    "generations",
+    "rollback",
+)
 
 
 class CommandLine(click.Group):

@@ -60,6 +60,15 @@ class GenerationStore:
         """The generation that serves, if any was ever published."""
         return next(iter(self.kept()), None)
 
+    def unpublished(self) -> list[str]:
+        """The candidates that lie there, one that was refused or that a dead build left."""
+        kept = set(self.kept())
+        return [
+            path.name
+            for path in self.root.iterdir()
+            if path.is_dir() and _NAME.fullmatch(path.name) and path.name not in kept
+        ]
+
     def folder(self, name: str) -> Path:
         """Where a generation's files lie."""
         return self.root / name
@@ -92,12 +101,7 @@ class GenerationStore:
 
     def sweep(self) -> list[str]:
         """Delete what dead builds left; only to be called under the lock."""
-        kept = set(self.kept())
-        leftovers = [
-            path.name
-            for path in self.root.iterdir()
-            if path.is_dir() and _NAME.fullmatch(path.name) and path.name not in kept
-        ]
+        leftovers = self.unpublished()
         for name in leftovers:
             shutil.rmtree(self.folder(name))
         (self.root / f"{CURRENT_FILE}.new").unlink(missing_ok=True)

@@ -1,15 +1,14 @@
 """`indexer evaluate`."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from indexer.backends import Engine
-from indexer.commands.parameters import index_option, json_option, judgements_option
-from indexer.errors import EvaluationError
+from indexer.commands.parameters import corpus_option, index_option, json_option, judgements_option
+from indexer.commands.report_file import report_option, write_text
 from indexer.judging.collection_evaluation import evaluate_collection
 from indexer.judging.evaluation_json import trial_to_json
 from indexer.judging.html_report import evaluation_page
@@ -35,14 +34,7 @@ _BOTH_HALVES = "all"
 
 
 @click.command("evaluate")
-@click.option(
-    "--corpus",
-    envvar="EXPLAINER_CORPUS",
-    default="corpus",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="The folder of posts, whose 'answers:' are judged queries.",
-)
+@corpus_option
 @index_option
 @judgements_option
 @click.option(
@@ -72,12 +64,7 @@ _BOTH_HALVES = "all"
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the ranked answers to this file, in TREC form.",
 )
-@click.option(
-    "--report",
-    "report_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a page with plots and all queries to this file.",
-)
+@report_option
 @json_option
 def command(  # noqa: PLR0913 - one parameter an option
     corpus: Path,
@@ -120,9 +107,10 @@ def command(  # noqa: PLR0913 - one parameter an option
             trial = evaluate_index(index_folder, Engine(engine), choice, compare, on_progress)
     show_problems(Console(stderr=True), trial.problems)
     if run_file is not None:
-        _write(run_file, (f"{line}\n" for line in trec_run(trial.evaluation, _RUN_TAG)))
+        lines = (f"{line}\n" for line in trec_run(trial.evaluation, _RUN_TAG))
+        write_text(run_file, "".join(lines))
     if report_file is not None:
-        _write(report_file, [evaluation_page(trial.evaluation, trial.comparison)])
+        write_text(report_file, evaluation_page(trial.evaluation, trial.comparison))
     if as_json:
         click.echo(json.dumps(trial_to_json(trial), ensure_ascii=False, indent=1))
     else:
@@ -144,14 +132,6 @@ def _evaluate_collection(
         raise click.UsageError(f"a collection compares engines: {' or '.join(engines)}")
     other = engines[compare] if compare is not None else None
     return evaluate_collection(folder, engine, other, on_progress)
-
-
-def _write(path: Path, parts: Iterable[str]) -> None:
-    text = "".join(parts)
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise EvaluationError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _show(console: Console, trial: Trial) -> None:

@@ -14,6 +14,14 @@ _Value = TypeVar("_Value")
 corpus_argument = click.argument(
     "corpus", envvar="EXPLAINER_CORPUS", default="corpus", type=click.Path(path_type=Path)
 )
+corpus_option = click.option(
+    "--corpus",
+    envvar="EXPLAINER_CORPUS",
+    default="corpus",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder of posts, whose 'answers:' are judged queries.",
+)
 index_option = click.option(
     "--index",
     "index_folder",

@@ -65,7 +65,7 @@ class Admission:
             paths = judgement_paths(corpus, self.paths)
             parsed = gather_judgements(after, candidate.posts, succession, paths, changed)
             comparison = compare_generations(
-                before, after, parsed.judgements, succession, on_progress
+                before, after, parsed.judgements, succession, on_progress=on_progress
             )
         return judge_candidate(comparison, parsed.problems)
 

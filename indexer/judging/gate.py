@@ -7,7 +7,7 @@ from indexer.judging.comparison import Move, moves_of
 from indexer.judging.evaluation import JudgedQuery
 from indexer.judging.generation_comparison import GenerationComparison
 from indexer.judging.measures import Measure
-from indexer.judging.tables import rank_change, signed
+from indexer.judging.tables import move_sentences
 from indexer.problems import Problem
 
 # What may be lost of the mean, and beside it of the sum over all queries: of a few, one may lose
@@ -65,10 +65,7 @@ class Verdict:
                 f"and no longer stands among the first {_LAST_RANK}"
             )
         fallen = self.fallen
-        for move in fallen[:_LISTED]:
-            yield f"  {signed(move.change)}  {rank_change(move):<8}  {move.after.judgement.query}"
-            if reason := self.comparison.reasons.get(move.after.judgement.query_id):
-                yield f"          {reason}"
+        yield from move_sentences(fallen[:_LISTED], self.comparison.reasons)
         if len(fallen) > _LISTED:
             yield f"  and {len(fallen) - _LISTED} more"
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.judging.comparison import Move, moves_of, pair_up
-from indexer.judging.evaluation import ask, measure
+from indexer.judging.comparison import Comparison, Move, compare, moves_of, pair_up
+from indexer.judging.evaluation import ask, measure, sum_up
 from indexer.judging.judgements import Judgement
 from indexer.judging.reasons import reason_for_fall
 from indexer.judging.succession import (
@@ -38,15 +38,24 @@ class GenerationComparison:
     pairs: tuple[Move, ...]
     reasons: Mapping[str, str]
 
+    def summed_up(self) -> Comparison:
+        """The same with means and intervals, which take longer than the answers."""
+        return compare(
+            sum_up(self.before, [pair.before for pair in self.pairs]),
+            sum_up(self.after, [pair.after for pair in self.pairs]),
+        )
+
 
 def compare_generations(
     before: Searcher,
     after: Searcher,
     judgements: Sequence[Judgement],
     succession: Succession,
+    *,
+    depth: int = _DEPTH,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> GenerationComparison:
-    """Compare two generations by the first ten posts of their answers.
+    """Compare two generations by the first posts of their answers, by default by ten.
 
     The judgements are those of `shared_judgements`. `on_progress` is told
     how many of how many answers are there.
@@ -54,10 +63,10 @@ def compare_generations(
     shared = shared_judgements(judgements, succession)
     asked = [of_both(judgement, succession) for judgement in shared]
     is_alike = not (succession.added or succession.removed)
-    depth = _DEPTH if is_alike else _DEPTH_AMONG_OTHERS
+    page_size = depth if is_alike else max(depth, _DEPTH_AMONG_OTHERS)
 
     def query_of(text: str) -> Query:
-        return Query(text=text, page_size=depth)
+        return Query(text=text, page_size=page_size)
 
     count = len(shared)
     old = ask(

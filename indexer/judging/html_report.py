@@ -3,7 +3,7 @@
 All text goes through markupsafe, which escapes what is not markup of ours.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from indexer.judging.plots import interval_bars, move_lines
 from indexer.judging.tables import (
     DIFFERENCE_HEADINGS,
     MOVE_HEADINGS,
+    REASONED_MOVE_HEADINGS,
     difference_rows,
     move_rows,
     rank_text,
+    reasoned_move_rows,
     refusal_sentences,
 )
 
@@ -26,6 +28,8 @@ MAX_QUERIES = 500
 MAX_PLOTTED_MOVES = 40
 MAX_LISTED_MOVES = 200
 _STYLE = (Path(__file__).parent / "report.css").read_text("utf-8")
+
+NO_REASONS: Mapping[str, str] = {}
 
 Cell = str | Markup
 
@@ -38,16 +42,21 @@ def evaluation_page(evaluation: Evaluation, comparison: Comparison | None = None
     parts = [
         Markup("<h1>{}</h1>").format(title),
         *_headline(evaluation),
-        *(_comparison_parts(comparison) if comparison else ()),
-        *_measure_plots(evaluation),
+        *(comparison_parts(comparison) if comparison else ()),
+        *measure_plots(evaluation),
         *_query_parts(evaluation),
     ]
-    page = Markup(
+    return page(title, parts)
+
+
+def page(title: str, parts: Iterable[Markup]) -> str:
+    """A whole page of these parts."""
+    frame = Markup(
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n{}\n</body>\n</html>\n"
     )
-    return str(page.format(title, Markup(_STYLE), Markup("\n").join(parts)))  # noqa: S704 - ours
+    return str(frame.format(title, Markup(_STYLE), Markup("\n").join(parts)))  # noqa: S704 - ours
 
 
 def _headline(evaluation: Evaluation) -> Iterator[Markup]:
@@ -66,7 +75,8 @@ def _headline(evaluation: Evaluation) -> Iterator[Markup]:
         yield Markup("<p>{}</p>").format(sentence)
 
 
-def _measure_plots(evaluation: Evaluation) -> Iterator[Markup]:
+def measure_plots(evaluation: Evaluation) -> Iterator[Markup]:
+    """Each measure's mean and interval, drawn, for all queries and by group."""
     overall, groups = evaluation.overall, evaluation.groups
     if not overall.measures:
         return
@@ -89,13 +99,16 @@ def _measure_plots(evaluation: Evaluation) -> Iterator[Markup]:
     yield Markup('<div class="plots">{}</div>').format(Markup().join(sections))
 
 
-def _comparison_parts(comparison: Comparison) -> Iterator[Markup]:
+def comparison_parts(
+    comparison: Comparison, reasons: Mapping[str, str] = NO_REASONS
+) -> Iterator[Markup]:
+    """The differences and the queries that moved, with reasons by their ids if there are any."""
     before, after = comparison.before.name, comparison.after.name
     yield Markup("<h2>Differences</h2>")
     yield Markup('<p class="soft">{} minus {}, with paired 95 % intervals.</p>').format(
         after, before
     )
-    yield _table(DIFFERENCE_HEADINGS, difference_rows(comparison), numbers=range(1, 6))
+    yield table(DIFFERENCE_HEADINGS, difference_rows(comparison), numbers=range(1, 6))
     for sentence in refusal_sentences(comparison.before.refusals):
         yield Markup("<p>Before: {}</p>").format(sentence)
     yield Markup("<h2>Queries that moved: {}</h2>").format(len(comparison.moves))
@@ -113,7 +126,11 @@ def _comparison_parts(comparison: Comparison) -> Iterator[Markup]:
         yield Markup('<p class="soft">Worst falls first{}.</p>').format(
             _of_all(len(listed), len(comparison.moves), "worst")
         )
-        yield _table(MOVE_HEADINGS, move_rows(listed), numbers=(0,))
+        if reasons:
+            rows = reasoned_move_rows(listed, reasons)
+            yield table(REASONED_MOVE_HEADINGS, rows, numbers=(0,))
+        else:
+            yield table(MOVE_HEADINGS, move_rows(listed), numbers=(0,))
 
 
 def _query_parts(evaluation: Evaluation) -> Iterator[Markup]:
@@ -124,7 +141,7 @@ def _query_parts(evaluation: Evaluation) -> Iterator[Markup]:
     )
     headings = ("ndcg@10", "best answer at", "group", "query", "wanted", "stood on top")
     rows = (_query_row(query) for query in islice(worst_first, MAX_QUERIES))
-    yield _table(headings, rows, numbers=(0, 1))
+    yield table(headings, rows, numbers=(0, 1))
 
 
 def _goodness(query: JudgedQuery) -> tuple[float, float]:
@@ -158,9 +175,10 @@ def _query_row(query: JudgedQuery) -> tuple[Cell, ...]:
     )
 
 
-def _table(
+def table(
     headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, numbers: Iterable[int]
 ) -> Markup:
+    """A table whose columns of these places hold numbers."""
     classes = ["number" if place in set(numbers) else "" for place in range(len(headings))]
     head = (
         Markup('<th class="{}">{}</th>').format(kind, text)

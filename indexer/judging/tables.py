@@ -10,6 +10,7 @@ from indexer.judging.measures import Measure
 MEASURE_HEADINGS = ("", "queries", *(measure.value for measure in Measure))
 DIFFERENCE_HEADINGS = ("", *(measure.value for measure in Measure))
 MOVE_HEADINGS = ("ndcg@10", "best answer", "group", "query")
+REASONED_MOVE_HEADINGS = (*MOVE_HEADINGS, "why")
 
 Row = tuple[str, ...]
 
@@ -35,6 +36,21 @@ def move_rows(moves: Sequence[Move]) -> Iterator[Row]:
     for move in moves:
         judgement = move.after.judgement
         yield signed(move.change), rank_change(move), judgement.group, judgement.query
+
+
+def reasoned_move_rows(moves: Sequence[Move], reasons: Mapping[str, str]) -> Iterator[Row]:
+    """Each query's change and ranks, what it is, and why it fell as far as that is known."""
+    for move, row in zip(moves, move_rows(moves), strict=True):
+        yield *row, reasons.get(move.after.judgement.query_id, "")
+
+
+def move_sentences(moves: Sequence[Move], reasons: Mapping[str, str]) -> Iterator[str]:
+    """Each query's change, ranks and text on a line, and why below it as far as that is known."""
+    for move in moves:
+        judgement = move.after.judgement
+        yield f"  {signed(move.change):<6}  {rank_change(move):<8}  {judgement.query}"
+        if reason := reasons.get(judgement.query_id):
+            yield f"          {reason}"
 
 
 def refusal_sentences(refusals: Refusals) -> Iterator[str]:

@@ -22,6 +22,11 @@ def write_synonyms(folder: Path, synonyms: Synonyms) -> None:
     _write(folder / SYNONYMS_FILE, synonyms)
 
 
+def read_synonyms(folder: Path) -> Synonyms:
+    """Read what maintainers declared."""
+    return _from_json((folder / SYNONYMS_FILE).read_bytes())
+
+
 def write_abbreviations(folder: Path, spelled_out: Iterable[tuple[str, str]]) -> None:
     """Write which abbreviations posts spell out, and as what, both ways."""
     _write(folder / ABBREVIATIONS_FILE, Synonyms.both_ways(spelled_out))

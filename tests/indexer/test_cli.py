@@ -5,13 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from tests.corpora import edition, post_text, write_corpus
 
-COMMANDS = ("build", "check", "search", "show", "stats", "evaluate", "generations", "rollback")
+COMMANDS = tuple(main.list_commands(click.Context(main)))
 
 
 @pytest.fixture
