@@ -12,6 +12,7 @@ _COMMANDS = (
     "build",
     "check",
     "search",
+    "explain",
     "show",
     "stats",
     "evaluate",

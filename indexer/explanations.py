@@ -37,3 +37,11 @@ def difference(
         for (kind, word, field), share in sorted(changes.items(), key=lambda item: -item[1])
         if share
     )
+
+
+def lead(hit: Hit, other: Hit) -> tuple[Contribution, ...]:
+    """What the score of a hit has more, or less, than another's: the largest gain first.
+
+    Its shares add up to the difference of the scores.
+    """
+    return difference(shares_of(hit), shares_of(other))

@@ -53,6 +53,18 @@ def without_required_phrases(text: str) -> str:
     return _REQUIRED_PHRASE.sub(r"\g<words>", text.translate(_STRAIGHT_QUOTES))
 
 
+def without_each_condition(text: str) -> Iterator[tuple[str, str]]:
+    """Each condition and filter of a text, and the text without it.
+
+    Of a phrase and of a word in titles the words stay, for they are looked for as well.
+    """
+    straight = text.translate(_STRAIGHT_QUOTES)
+    for element in _ELEMENT.finditer(straight):
+        is_out = element["minus"] or element["filter"] or element["excluded"]
+        words = "" if is_out else element["phrase"] or element["titled"] or ""
+        yield element[0], f"{straight[: element.start()]}{words}{straight[element.end() :]}"
+
+
 def plain_query(text: str) -> ParsedQuery:
     """All words of a text, none of which has a special meaning, as far as there is room."""
     reader = _QueryReader()

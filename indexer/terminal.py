@@ -6,9 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from indexer.explanations import evidence_text
 from indexer.post import Post
 from indexer.problems import Problem, Severity
-from indexer.search import Contribution, FacetCount, Fragment, Hit, Query, Results
+from indexer.search import FacetCount, Fragment, Hit, Query, Results
 
 
 def show_results(console: Console, query: Query, results: Results) -> None:
@@ -92,14 +93,8 @@ def _hit(hit: Hit, *, with_score: bool) -> Text:
     for fragment in hit.excerpt:
         text.append(fragment.text, style=_fragment_style(fragment))
     for contribution in hit.explanation:
-        text.append(f"\n{contribution.share:8.3f}  {_evidence(contribution)}", style="dim")
+        text.append(f"\n{contribution.share:8.3f}  {evidence_text(contribution)}", style="dim")
     return text
-
-
-def _evidence(contribution: Contribution) -> str:
-    word = f" '{contribution.word}'" if contribution.word else ""
-    field = f" in {contribution.field}" if contribution.field else ""
-    return f"{contribution.kind.value}{word}{field}"
 
 
 def _fragment_style(fragment: Fragment) -> str:

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 import click
 
-from indexer.post import Month
+from indexer.post import Level, Month
 
 _Value = TypeVar("_Value")
+_Command = TypeVar("_Command", bound=Callable[..., object])
 
 corpus_argument = click.argument(
     "corpus", envvar="EXPLAINER_CORPUS", default="corpus", type=click.Path(path_type=Path)
@@ -64,3 +65,24 @@ class Parsed(click.ParamType[_Value]):
 
 DATE = Parsed("date", date.fromisoformat, "2026-04-30")
 MONTH = Parsed("month", Month.parse, "2026-04")
+
+_FILTER_OPTIONS = (
+    click.option(
+        "--level",
+        "levels",
+        multiple=True,
+        type=click.Choice([level.value for level in Level]),
+        help="Only this level; may be given several times.",
+    ),
+    click.option("--domain", "domains", multiple=True, help="Only this domain; likewise."),
+    click.option("--month", "months", multiple=True, type=MONTH, help="Only this month; likewise."),
+    click.option("--since", type=DATE, help="Not before this day."),
+    click.option("--until", type=DATE, help="Not after this day."),
+)
+
+
+def filter_options(command: _Command) -> _Command:
+    """Give a command the options that narrow a search, as the page's facets do."""
+    for option in reversed(_FILTER_OPTIONS):
+        command = option(command)
+    return command

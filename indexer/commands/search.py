@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from indexer.backends import Engine, open_source
-from indexer.commands.parameters import DATE, MONTH, index_option, json_option
+from indexer.commands.parameters import filter_options, index_option, json_option
 from indexer.post import Level, Month
 from indexer.results_json import results_to_json
 from indexer.search import DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE, Query, Sort
@@ -16,17 +16,7 @@ from indexer.search import DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE, Query, So
 @click.command("search")
 @click.argument("text", default="")
 @index_option
-@click.option(
-    "--level",
-    "levels",
-    multiple=True,
-    type=click.Choice([level.value for level in Level]),
-    help="Only this level; may be given several times.",
-)
-@click.option("--domain", "domains", multiple=True, help="Only this domain; likewise.")
-@click.option("--month", "months", multiple=True, type=MONTH, help="Only this month; likewise.")
-@click.option("--since", type=DATE, help="Not before this day.")
-@click.option("--until", type=DATE, help="Not after this day.")
+@filter_options
 @click.option(
     "--sort",
     type=click.Choice([sort.value for sort in Sort]),

@@ -1,0 +1,1 @@
+"""Findability: why a post is found or not, and what would help."""
