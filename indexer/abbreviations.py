@@ -42,14 +42,14 @@ def count_abbreviations(text: str) -> Counter[str]:
 def never_spelled_out(texts: Iterable[str], names: Collection[str] = ()) -> list[str]:
     """The abbreviations that no text spells out, most frequent first; names are let pass."""
     uses: Counter[str] = Counter()
-    explained = {_key(name) for name in names}
+    explained = {abbreviation_key(name) for name in names}
     for text in texts:
         uses += count_abbreviations(text)
-        explained.update(_key(short) for short, _ in spelled_out(text))
-    return [short for short, _ in uses.most_common() if _key(short) not in explained]
+        explained.update(abbreviation_key(short) for short, _ in spelled_out(text))
+    return [short for short, _ in uses.most_common() if abbreviation_key(short) not in explained]
 
 
-def _key(abbreviation: str) -> str:
+def abbreviation_key(abbreviation: str) -> str:
     """Equal for an abbreviation, its plural and its small letters."""
     return abbreviation.casefold().removesuffix("s")
 

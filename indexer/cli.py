@@ -9,8 +9,10 @@ import click
 from indexer.errors import ExplainerSearchError
 
 _COMMANDS = (
-    "build",
+    "new",
     "check",
+    "lint",
+    "build",
     "search",
     "explain",
     "show",
@@ -55,7 +57,9 @@ def main() -> None:
 
     \b
     A maintainer's round:
+      indexer new "Title"     begin a post
       indexer check           what is wrong with the posts
+      indexer lint            what keeps readers from finding them
       indexer build           build the index and publish it
       indexer search "..."    ask it
       indexer evaluate        measure how well it answers judged questions

@@ -266,7 +266,7 @@ class _FieldReader:
                     1,
                     1,
                     f"the file's name cannot be an address: {shorten(default)}",
-                    f"name the file '{_suggest_slug(default)}.md': {_FORM_OF_SLUGS}",
+                    f"name the file '{suggest_slug(default)}.md': {_FORM_OF_SLUGS}",
                 )
             return default
         if not _is_slug(scalar.text):
@@ -274,7 +274,7 @@ class _FieldReader:
                 scalar.line,
                 scalar.column,
                 f"the field 'slug' cannot be an address: {shorten(scalar.text)}",
-                f"write 'slug: {_suggest_slug(scalar.text)}': {_FORM_OF_SLUGS}",
+                f"write 'slug: {suggest_slug(scalar.text)}': {_FORM_OF_SLUGS}",
             )
         return scalar.text
 
@@ -322,7 +322,7 @@ def _is_slug(text: str) -> bool:
     return len(text) <= MAX_SLUG_CHARACTERS and _SLUG.fullmatch(text) is not None
 
 
-def _suggest_slug(text: str) -> str:
+def suggest_slug(text: str) -> str:
     """The nearest address to a text: without accents, blanks and signs, and not too long."""
     letters = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", letters.replace("'", ""))

@@ -43,9 +43,9 @@ def _query_lines(standing: Standing) -> Iterator[str]:
 
 def _lack_lines(standing: Standing) -> Iterator[str]:
     if standing.absent:
-        yield f"It lacks {_listed(standing.absent)}."
+        yield f"It lacks {listed(standing.absent)}."
     if standing.weak:
-        yield f"In its body alone it has {_listed(standing.weak)}."
+        yield f"In its body alone it has {listed(standing.weak)}."
     for obstacle in standing.obstacles:
         yield (
             f"Shut out by {obstacle.text}; without that it would stand "
@@ -84,5 +84,6 @@ def _signed(contribution: Contribution) -> str:
     return f"{contribution.share:+6.2f}".replace("-", "−")
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words as they are named in a sentence."""
     return ", ".join(f"'{word}'" for word in words)
