@@ -13,6 +13,7 @@ _COMMANDS = (
     "check",
     "lint",
     "build",
+    "watch",
     "search",
     "explain",
     "show",
@@ -61,6 +62,7 @@ def main() -> None:
       indexer check           what is wrong with the posts
       indexer lint            what keeps readers from finding them
       indexer build           build the index and publish it
+      indexer watch --serve   do so whenever a post is saved, and look at it
       indexer search "..."    ask it
       indexer evaluate        measure how well it answers judged questions
       indexer rollback        take the last build back

@@ -17,6 +17,7 @@ from granian.log import LogLevels
 
 from indexer.errors import ExplainerSearchError
 from indexer.generations import GenerationStore
+from search_web.live_reload import LIVE_RELOAD_VARIABLE
 
 BLOCKING_THREADS = 2
 MAX_WAITING_REQUESTS = 64
@@ -59,7 +60,14 @@ SECONDS_TO_FINISH = 3
     type=click.IntRange(1, 64),
     help="Worker processes; they share the index's pages in memory.",
 )
-def main(index_folder: Path, host: str, port: int, workers: int) -> None:
+@click.option(
+    "--live-reload",
+    is_flag=True,
+    envvar=LIVE_RELOAD_VARIABLE,
+    show_envvar=True,
+    help="Let open pages reload after each build; for those who write posts.",
+)
+def main(index_folder: Path, host: str, port: int, workers: int, *, live_reload: bool) -> None:
     """Serve the search page and its JSON API.
 
     A newly published index is followed without a restart.
@@ -71,6 +79,7 @@ def main(index_folder: Path, host: str, port: int, workers: int) -> None:
     generation = _current_generation(index_folder)
     _refuse_taken_port(host, port)
     os.environ["EXPLAINER_INDEX"] = str(index_folder.resolve())
+    os.environ[LIVE_RELOAD_VARIABLE] = "1" if live_reload else "0"
     stop_signals = _hold_back_stop_signals()
     url = f"http://{_host_in_url(host)}:{port}"
     click.echo(f"Explainer Search serves {generation} at {url} (Ctrl-C stops it)")

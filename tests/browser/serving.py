@@ -3,11 +3,12 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from indexer.backends import open_source
@@ -96,9 +97,12 @@ class _SilentHandler(WSGIRequestHandler):
 
 
 @contextmanager
-def served(source: SearcherSource) -> Iterator[str]:
+def served(
+    source: SearcherSource, prepare: Callable[[Flask], None] = lambda _app: None
+) -> Iterator[str]:
     """The address of an application over a source, as long as the block lasts."""
     app = create_app(source)
+    prepare(app)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_SilentHandler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
