@@ -15,15 +15,14 @@ def changed_paths(folders: Sequence[Path], stop: Event | None = None) -> Iterato
     """The paths that were saved, moved or deleted at about the same time, as long as it lasts.
 
     The first list is empty unless something was saved at once: from then on nothing is
-    missed. Only posts, settings and judgements count. It ends with Ctrl-C, or when `stop` is
-    set.
+    missed. Only posts, settings and judgements count. It ends when `stop` is set.
     """
     batches = watch(
         *folders,
         watch_filter=_is_watched,
         debounce=_DEBOUNCE_MILLISECONDS,
         stop_event=stop,
-        raise_interrupt=False,
+        raise_interrupt=True,
         rust_timeout=_DEBOUNCE_MILLISECONDS,
         yield_on_timeout=True,
     )

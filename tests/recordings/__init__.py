@@ -1,0 +1,1 @@
+"""Recordings of terminals in the documentation, made by running the real commands."""
