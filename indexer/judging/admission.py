@@ -7,19 +7,27 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from indexer.backends import open_candidate, open_generation
+from indexer.backends import code_digest, open_candidate, open_generation
 from indexer.errors import BuildRefusedError, IndexFormatError
 from indexer.judging.gate import Verdict, judge_candidate
 from indexer.judging.generation_comparison import compare_generations
 from indexer.judging.judgement_files import judgement_paths, read_judgements
 from indexer.judging.judgements import Half, Judgement, ParsedJudgements, judged_answers
+from indexer.judging.kept_answers import (
+    NOTHING_KEPT,
+    KeptAnswers,
+    kept_answers_from_json,
+    kept_answers_to_json,
+)
 from indexer.judging.succession import Succession
 from indexer.manifest import GateRecord
 from indexer.post import PostMetadata
 from indexer.search import Searcher
 
-# Questions of posts take an answer each from both generations; beyond these, a sample tells.
-MAX_QUESTIONS = 500
+ANSWERS_FILE = "answers.json"
+# Of many questions a sample tells; the more posts there are, the longer each answer takes.
+MAX_QUESTIONS, MIN_QUESTIONS = 500, 150
+_POSTS_WITH_ALL_QUESTIONS = 1_000
 _MAX_POSTS_WITH_QUESTIONS = 2_000
 
 
@@ -54,7 +62,7 @@ class Admission:
 
         `changed` are slugs of posts whose questions must not be missing from a sample.
         `on_progress` is told how many of how many answers are there. Raises EvaluationError
-        if judgements cannot be read.
+        if judgements cannot be read. What the candidate answers is kept in its folder.
         """
         try:
             before = open_generation(serving.folder)
@@ -65,8 +73,15 @@ class Admission:
             paths = judgement_paths(corpus, self.paths)
             parsed = gather_judgements(after, candidate.posts, succession, paths, changed)
             comparison = compare_generations(
-                before, after, parsed.judgements, succession, on_progress=on_progress
+                before,
+                after,
+                parsed.judgements,
+                succession,
+                kept=_kept_answers(serving.folder),
+                on_progress=on_progress,
             )
+        answers = kept_answers_to_json(comparison.answers, code_digest())
+        (candidate.folder / ANSWERS_FILE).write_text(answers, "utf-8")
         return judge_candidate(comparison, parsed.problems)
 
     def record(self, verdict: Verdict) -> GateRecord:
@@ -112,8 +127,16 @@ def gather_judgements(
     owners |= {post.slug: post.slug for post in posts}
     known = {slug: slug for slug in succession.removed} | owners
     parsed = read_judgements(paths, Half.DEVELOPMENT, known.get)
-    questions = islice(_questions(searcher, owners, first), MAX_QUESTIONS)
+    most = max(MIN_QUESTIONS, MAX_QUESTIONS * _POSTS_WITH_ALL_QUESTIONS // max(1, len(posts)))
+    questions = islice(_questions(searcher, owners, first), min(MAX_QUESTIONS, most))
     return ParsedJudgements(judgements=(*parsed.judgements, *questions), problems=parsed.problems)
+
+
+def _kept_answers(folder: Path) -> KeptAnswers:
+    try:
+        return kept_answers_from_json((folder / ANSWERS_FILE).read_text("utf-8"), code_digest())
+    except (OSError, UnicodeDecodeError):
+        return NOTHING_KEPT
 
 
 def _questions(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.judging.comparison import Comparison, Move, compare, moves_of, pair_up
-from indexer.judging.evaluation import ask, measure, sum_up
+from indexer.judging.evaluation import Answer, ask, measure, sum_up
 from indexer.judging.judgements import Judgement
+from indexer.judging.kept_answers import NOTHING_KEPT, KeptAnswers
 from indexer.judging.reasons import reason_for_fall
 from indexer.judging.succession import (
     REMOVED,
@@ -29,7 +30,7 @@ class GenerationComparison:
     """How two generations answer the same queries; what came and went is `succession`.
 
     `pairs` are all queries that both were asked; `reasons` says by their ids why the worst
-    of them fell.
+    of them fell. `answers` are what the later one answered, for it to keep.
     """
 
     before: str
@@ -37,6 +38,7 @@ class GenerationComparison:
     succession: Succession
     pairs: tuple[Move, ...]
     reasons: Mapping[str, str]
+    answers: KeptAnswers
 
     def summed_up(self) -> Comparison:
         """The same with means and intervals, which take longer than the answers."""
@@ -46,38 +48,45 @@ class GenerationComparison:
         )
 
 
-def compare_generations(
+def compare_generations(  # noqa: PLR0913 - two generations, what they are asked, and how
     before: Searcher,
     after: Searcher,
     judgements: Sequence[Judgement],
     succession: Succession,
     *,
     depth: int = _DEPTH,
+    kept: KeptAnswers = NOTHING_KEPT,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> GenerationComparison:
     """Compare two generations by the first posts of their answers, by default by ten.
 
-    The judgements are those of `shared_judgements`. `on_progress` is told
-    how many of how many answers are there.
+    Those judgements are asked that both can be asked. What `before` keeps is not asked again.
+    `on_progress` is told how many of how many answers are there.
     """
     shared = shared_judgements(judgements, succession)
     asked = [of_both(judgement, succession) for judgement in shared]
     is_alike = not (succession.added or succession.removed)
     page_size = depth if is_alike else max(depth, _DEPTH_AMONG_OTHERS)
 
-    def query_of(text: str) -> Query:
-        return Query(text=text, page_size=page_size)
+    known = kept.answers if kept.depth >= page_size else NOTHING_KEPT.answers
+    unknown = [judgement for judgement in shared if judgement.query not in known]
+    count = len(unknown) + len(shared)
 
-    count = len(shared)
-    old = ask(
-        before, shared, query_of=query_of, on_progress=lambda done, _: on_progress(done, 2 * count)
-    )
-    new = ask(
-        after,
-        shared,
-        query_of=query_of,
-        on_progress=lambda done, _: on_progress(count + done, 2 * count),
-    )
+    def answers_of(
+        searcher: Searcher, judgements: Sequence[Judgement], earlier: int
+    ) -> dict[str, Answer]:
+        found = ask(
+            searcher,
+            judgements,
+            query_of=lambda text: Query(text=text, page_size=page_size),
+            on_progress=lambda done, _: on_progress(earlier + done, count),
+        )
+        return {each.query: answer for each, answer in zip(judgements, found, strict=True)}
+
+    by_query_before = {**known, **answers_of(before, unknown, 0)}
+    by_query_after = answers_of(after, shared, len(unknown))
+    old = [by_query_before[judgement.query] for judgement in shared]
+    new = [by_query_after[judgement.query] for judgement in shared]
     pairs = pair_up(
         measure(asked, answers_before(old, succession)),
         measure(asked, answers_after(new, shared, succession)),
@@ -96,6 +105,7 @@ def compare_generations(
             )
             for move in falls
         },
+        answers=KeptAnswers(depth=page_size, answers=by_query_after),
     )
 
 

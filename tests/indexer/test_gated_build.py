@@ -1,6 +1,7 @@
 """Tests of builds that must not rank judged queries worse than what serves."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from indexer.errors import BuildRefusedError, EvaluationError
 from indexer.generations import GenerationStore
 from indexer.judging.admission import Admission
 from indexer.manifest import Manifest
-from indexer.search import Query
+from indexer.search import Query, Results
+from indexer.whoosh_backend.searcher import WhooshSearcher
 from tests.corpora import post_text, write_corpus
 
 QUESTIONS = "answers: ['where are keys and values kept', 'what saves the work of old tokens']\n"
@@ -174,6 +176,39 @@ def test_a_rebuild_after_a_rollback_is_compared_with_what_serves(
     with pytest.raises(BuildRefusedError):
         build(corpus, store)
     assert first(store, "where are keys and values kept") == "cache"
+
+
+def test_answers_are_kept_so_that_what_serves_is_asked_once(
+    corpus: Path, store: GenerationStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+    search = WhooshSearcher.search
+
+    def count(self: WhooshSearcher, query: Query) -> Results:
+        asked.append((self.generation, query.text))
+        return search(self, query)
+
+    monkeypatch.setattr(WhooshSearcher, "search", count)
+    for number, text in enumerate(("Salt.\n", "Salty.\n"), start=2):
+        asked.clear()
+        write_corpus(corpus, {"notes/bread.md": post_text("Bread", "From a bakery.", body=text)})
+        assert build(corpus, store).is_new
+        assert Counter(generation for generation, _ in asked) == (
+            {"g000001": 2, "g000002": 2} if number == 2 else {"g000003": 2}
+        )
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", "{}"])
+def test_answers_that_cannot_be_read_are_asked_again(
+    corpus: Path, store: GenerationStore, kept: str
+) -> None:
+    write_corpus(corpus, {"notes/salt.md": post_text("Salt")})
+    build(corpus, store)
+    file = store.folder("g000002") / "answers.json"
+    file.write_text(kept.ljust(file.stat().st_size), "utf-8")
+    spoil(corpus)
+    with pytest.raises(BuildRefusedError, match="ranked worse"):
+        build(corpus, store)
 
 
 def indexer(corpus: Path, *arguments: str) -> Result:

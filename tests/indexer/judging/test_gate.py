@@ -11,6 +11,7 @@ from indexer.judging.evaluation import Answer, measure
 from indexer.judging.gate import MEAN_TOLERANCE, SUM_TOLERANCE, Verdict, judge_candidate, worth
 from indexer.judging.generation_comparison import GenerationComparison
 from indexer.judging.judgements import Judgement
+from indexer.judging.kept_answers import NOTHING_KEPT
 from indexer.judging.succession import Succession
 
 # Where the right post stands, from 1; 0 for nowhere.
@@ -39,6 +40,7 @@ def compared(pairs: Sequence[Move]) -> GenerationComparison:
         succession=Succession.of((), ()),
         pairs=tuple(pairs),
         reasons={"q0": "other passed right: it gained 1.00 by synonym 'x'"},
+        answers=NOTHING_KEPT,
     )
 
 
