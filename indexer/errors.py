@@ -9,6 +9,9 @@
     │   ├── BuildRefusedError       a candidate must not be published
     │   └── GenerationNotFoundError no such generation is kept
     ├── EngineUnavailableError  an engine needs a package that is not installed
+    ├── EncoderError            texts cannot be given vectors
+    │   ├── EncoderUnavailableError an encoder needs a package that is not installed
+    │   └── EncoderFilesError       an encoder's files are missing, damaged or of another kind
     ├── EvaluationError         a ranking cannot be measured
     ├── QueryError              a query's parameter has no meaning
     └── PostNotFoundError       no post has this slug
@@ -52,6 +55,18 @@ class GenerationNotFoundError(SearchIndexError):
 
 class EngineUnavailableError(ExplainerSearchError):
     """An engine needs a package that is not installed; the text names it."""
+
+
+class EncoderError(ExplainerSearchError):
+    """Texts cannot be given vectors: the encoder that was named cannot be opened or run."""
+
+
+class EncoderUnavailableError(EncoderError):
+    """An encoder needs a package that is not installed; the text names it."""
+
+
+class EncoderFilesError(EncoderError):
+    """An encoder's files are missing, damaged or of another kind; the text names them."""
 
 
 class EvaluationError(ExplainerSearchError):
