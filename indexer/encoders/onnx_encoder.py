@@ -1,6 +1,7 @@
 """Runs a transformer over each text: knows the order of words, takes milliseconds."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -8,9 +9,8 @@ from indexer.encoders.encoder import Vectors, combined_digest, to_unit_length
 from indexer.encoders.model_files import ModelFile
 from indexer.encoders.onnx_model import OnnxModel
 from indexer.encoders.onnx_settings import OnnxSettings, Pooling
-from indexer.encoders.tokenizer import Tokenizer
-
-_PROBE = "a"
+from indexer.encoders.tokenizer import Sentence, Tokenizer
+from indexer.errors import EncoderFilesError
 
 
 class OnnxEncoder:
@@ -30,21 +30,34 @@ class OnnxEncoder:
         self._settings = settings
         self._tokenizer = Tokenizer.read(tokenizer.path, settings.max_tokens)
         self._model = OnnxModel(model.path)
-        self.dimensions = len(self._pooled(_PROBE))
+        self.dimensions = self._probe(model.path)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Run the model once a text; texts longer than it takes are cut."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for place, text in enumerate(texts):
             if text.strip():
-                vectors[place] = self._pooled(text)
+                sentence = self._tokenizer.sentence_of(self._settings.prefix + text)
+                if sentence.tokens:
+                    vectors[place] = self._pooled(sentence)
         return to_unit_length(vectors)
 
-    def _pooled(self, text: str) -> Vectors:
-        sentence = self._tokenizer.sentence_of(self._settings.prefix + text)
-        if not sentence.tokens:
-            return np.zeros(self.dimensions, dtype=np.float32)
+    def _pooled(self, sentence: Sentence) -> Vectors:
         vectors = self._model.vectors_of(sentence)
         is_first = self._settings.pooling is Pooling.FIRST
         vector: Vectors = vectors[0] if is_first else vectors.mean(axis=0)
         return vector
+
+    def _probe(self, path: Path) -> int:
+        """The length of vectors; tried with the last token, which a foreign model may lack."""
+        last = self._tokenizer.size - 1
+        lengths = {
+            len(self._pooled(Sentence(tokens=(last,) * count, types=(0,) * count)))
+            for count in (1, 2)
+        }
+        if len(lengths) > 1:
+            raise EncoderFilesError(
+                f"{path} gives longer sentences longer vectors: export it anew as an encoder of "
+                "sentences"
+            )
+        return lengths.pop()

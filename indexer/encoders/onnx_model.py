@@ -17,7 +17,9 @@ _INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
 _NUMBERS: Mapping[str, np.dtype[Any]] = {
     "tensor(int64)": np.dtype(np.int64),
     "tensor(int32)": np.dtype(np.int32),
+    "tensor(float)": np.dtype(np.float32),  # some take the mask so
 }
+_VECTORS = {"tensor(float)", "tensor(float16)"}
 # What exporters call the output, the vector of the whole sentence first.
 _OUTPUTS = ("sentence_embedding", "last_hidden_state", "token_embeddings")
 _MATRIX, _BATCH_OF_MATRICES = 2, 3
@@ -90,11 +92,19 @@ class OnnxModel:
                 f"{self._path} takes {', '.join(inputs) or 'nothing'}, but an encoder of "
                 "sentences takes input_ids, and perhaps attention_mask and token_type_ids"
             )
-        wrong = sorted(name for name, kind in inputs.items() if kind not in _NUMBERS)
-        if wrong:
-            raise EncoderFilesError(f"{self._path} takes no whole numbers as {', '.join(wrong)}")
+        unknown = sorted(name for name, kind in inputs.items() if kind not in _NUMBERS)
+        if unknown:
+            raise EncoderFilesError(
+                f"{self._path} takes numbers of an unknown kind as {', '.join(unknown)}"
+            )
         return {name: _NUMBERS[kind] for name, kind in inputs.items()}
 
     def _choose_output(self) -> str:
-        outputs = [given.name for given in self._session.get_outputs()]
-        return next((name for name in _OUTPUTS if name in outputs), outputs[0])
+        names = [given.name for given in self._session.get_outputs() if given.type in _VECTORS]
+        known = [name for name in _OUTPUTS if name in names]
+        if not known and len(names) != 1:
+            raise EncoderFilesError(
+                f"{self._path} gives {', '.join(names) or 'no vectors'}, but an encoder of "
+                f"sentences gives {' or '.join(_OUTPUTS)}: export it anew"
+            )
+        return (known or names)[0]

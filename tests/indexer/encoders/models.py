@@ -83,26 +83,44 @@ def onnx_model(
     *,
     inputs: Sequence[str] = ("input_ids", "attention_mask", "token_type_ids"),
     number: int = TensorProto.INT64,
+    mask: int = TensorProto.INT64,
     output: str = "last_hidden_state",
+    last: str = "Identity",
     table: Vectors = TABLE,
 ) -> ModelProto:
-    """A model that gives each token its row, times its attention, plus its type."""
+    """A model that gives each token its row, times its attention, plus its type.
+
+    `last` is an operation on these: Cast makes whole numbers of them, ReduceSum sums of rows.
+    """
     nodes = [helper.make_node("Gather", ["table", inputs[0]], ["rows"])]
-    last = "rows"
+    done = "rows"
     for name, operation in (("attention_mask", "Mul"), ("token_type_ids", "Add")):
         if name in inputs:
             nodes += [
                 helper.make_node("Cast", [name], [f"{name}_cast"], to=TensorProto.FLOAT),
                 helper.make_node("Unsqueeze", [f"{name}_cast", "last_axis"], [f"{name}_column"]),
-                helper.make_node(operation, [last, f"{name}_column"], [f"{name}_done"]),
+                helper.make_node(operation, [done, f"{name}_column"], [f"{name}_done"]),
             ]
-            last = f"{name}_done"
-    nodes.append(helper.make_node("Identity", [last], [output]))
+            done = f"{name}_done"
+    kind = TensorProto.INT64 if last == "Cast" else TensorProto.FLOAT
+    shape: list[str | int | None] = ["batch", "tokens", 3]
+    if last == "ReduceSum":
+        nodes.append(helper.make_node(last, [done, "last_axis"], [output], keepdims=0))
+        shape.pop()
+    elif last == "Cast":
+        nodes.append(helper.make_node(last, [done], [output], to=kind))
+    else:
+        nodes.append(helper.make_node(last, [done], [output]))
     graph = helper.make_graph(
         nodes,
         "rows",
-        [helper.make_tensor_value_info(name, number, ["batch", "tokens"]) for name in inputs],
-        [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", "tokens", 3])],
+        [
+            helper.make_tensor_value_info(
+                name, mask if name == "attention_mask" else number, ["batch", "tokens"]
+            )
+            for name in inputs
+        ],
+        [helper.make_tensor_value_info(output, kind, shape)],
         [
             numpy_helper.from_array(table, "table"),
             numpy_helper.from_array(np.array([2]), "last_axis"),
