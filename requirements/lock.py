@@ -6,8 +6,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 LOCKS = {
-    "run": (),
-    "fast": ("--extra", "fast"),
+    "run": ("--extra", "semantic"),
+    "fast": ("--extra", "fast", "--extra", "semantic"),
     "test": ("--extra", "test"),
     "dev": ("--extra", "dev"),
     "bench": ("--extra", "bench"),
