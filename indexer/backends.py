@@ -1,11 +1,13 @@
 """The one place that names backends: opens searchers and writers for everybody else."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from indexer.errors import IndexFormatError
+from indexer.encoders.choice import open_encoder
+from indexer.encoders.encoder import Encoder
+from indexer.errors import EncoderError, IndexFormatError
 from indexer.following import FollowingSource
 from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
@@ -13,6 +15,7 @@ from indexer.search import IndexWriter, Searcher
 from indexer.synonyms import Synonyms
 from indexer.whoosh_backend.layout import layout_description
 from indexer.whoosh_backend.lexicon import read_synonyms
+from indexer.whoosh_backend.post_vectors import PostVectors
 from indexer.whoosh_backend.searcher import Engine, WhooshSearcher
 from indexer.whoosh_backend.vocabulary import Vocabulary
 
@@ -20,19 +23,27 @@ __all__ = [
     "Engine",
     "code_digest",
     "declared_synonyms",
+    "describe_meaning",
+    "encoder_of",
     "fastest_engine",
     "open_candidate",
     "open_generation",
     "open_source",
     "open_writer",
     "schema_digest",
+    "shared_encoder",
     "word_counts",
 ]
 
+_WITHOUT_MEANING = (
+    "none: run \"pip install 'explainer-search[semantic]'\" and 'indexer build' to have posts "
+    "found by what they mean"
+)
 _PACKAGE = Path(__file__).parent
 # What must be the same when posts are indexed and when queries are put.
 _SHARED_BY_BOTH_ENDS = (
     "analysis.py",
+    "encoded_texts.py",
     "intents.py",
     "post_json.py",
     "ranking.py",
@@ -43,8 +54,12 @@ _SHARED_BY_BOTH_ENDS = (
 )
 
 
-def open_generation(folder: Path, engine: Engine = Engine.ARRAYS) -> Searcher:
+def open_generation(
+    folder: Path, engine: Engine = Engine.ARRAYS, *, with_meaning: bool = True
+) -> Searcher:
     """A searcher over one generation's folder, which this engine answers for.
+
+    Without meaning, words alone answer.
 
     Raises IndexFormatError if another version wrote it, FileNotFoundError if it is gone.
     """
@@ -56,18 +71,28 @@ def open_generation(folder: Path, engine: Engine = Engine.ARRAYS) -> Searcher:
             f"generation {folder.name} was written by another version of this program: "
             "run 'indexer build'"
         )
-    return WhooshSearcher(folder, engine)
+    setting = manifest.encoder.get("setting")
+    if setting is None or not with_meaning:
+        return WhooshSearcher(folder, engine)
+    return WhooshSearcher(folder, engine, open_encoder=partial(shared_encoder, setting))
 
 
-def open_candidate(folder: Path, engine: Engine = Engine.ARRAYS) -> Searcher:
+def open_candidate(
+    folder: Path, engine: Engine = Engine.ARRAYS, encoder: Encoder | None = None
+) -> Searcher:
     """A searcher over what a writer of ours has just written, before it has a manifest."""
-    return WhooshSearcher(folder, engine)
+    if encoder is None:
+        return WhooshSearcher(folder, engine)
+    return WhooshSearcher(folder, engine, open_encoder=lambda: encoder)
 
 
-def open_source(index_folder: Path, engine: Engine = Engine.ARRAYS) -> FollowingSource:
+def open_source(
+    index_folder: Path, engine: Engine = Engine.ARRAYS, *, with_meaning: bool = True
+) -> FollowingSource:
     """A source that follows what is published in an index folder."""
     return FollowingSource(
-        GenerationStore(index_folder), lambda folder: open_generation(folder, engine)
+        GenerationStore(index_folder),
+        lambda folder: open_generation(folder, engine, with_meaning=with_meaning),
     )
 
 
@@ -76,12 +101,40 @@ def fastest_engine() -> Engine:
     return Engine.COMPILED if find_spec("numba") else Engine.ARRAYS
 
 
-def open_writer(folder: Path) -> IndexWriter:
-    """A writer for the empty folder of a candidate."""
+@lru_cache(maxsize=2)
+def shared_encoder(setting: str) -> Encoder:
+    """The encoder of a setting, opened once for all generations; raises EncoderError."""
+    return open_encoder(setting)
+
+
+def encoder_of(folder: Path) -> Encoder | None:
+    """The encoder that told a generation's meanings, if it is at hand."""
+    setting = Manifest.read(folder).encoder.get("setting")
+    try:
+        return shared_encoder(setting) if setting else None
+    except EncoderError:
+        return None
+
+
+def describe_meaning(folder: Path, manifest: Manifest) -> str:
+    """What tells a generation's meanings, or why nothing does, and how to mend it."""
+    setting = manifest.encoder.get("setting")
+    if setting is None:
+        return _WITHOUT_MEANING
+    try:
+        vectors = PostVectors(folder)
+        vectors.refuse(shared_encoder(setting))
+    except (EncoderError, IndexFormatError) as error:
+        return f"none: {error}"
+    return vectors.identity.name
+
+
+def open_writer(folder: Path, encoder: Encoder | None = None) -> IndexWriter:
+    """A writer for the empty folder of a candidate; without an encoder, of words alone."""
     # Whoosh and what writes its files are loaded by those who build, not by those who search.
     from indexer.whoosh_backend.writer import WhooshWriter  # noqa: PLC0415 - as said
 
-    return WhooshWriter(folder)
+    return WhooshWriter(folder, encoder)
 
 
 def word_counts(folder: Path) -> dict[str, int]:

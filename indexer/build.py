@@ -11,7 +11,13 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from indexer.backends import code_digest, open_generation, open_writer, schema_digest
+from indexer.backends import (
+    code_digest,
+    open_generation,
+    open_writer,
+    schema_digest,
+    shared_encoder,
+)
 from indexer.corpus import CorpusReading, in_company, indexed_posts, read_corpus
 from indexer.errors import BuildRefusedError, ExplainerSearchError
 from indexer.generations import GenerationStore
@@ -67,14 +73,16 @@ def build(  # noqa: PLR0913 - one parameter an option
     full: bool = False,
     strict: bool = False,
     admission: Admission = DEFAULT_ADMISSION,
+    encoder: str | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build and publish a generation, unless nothing changed.
 
     `full` parses and writes all anew; `strict` refuses to publish if any post has an error,
-    `admission` if judged queries are ranked worse than before. Raises BuildRefusedError then
-    or if no post is left, BuildLockedError while another build is at work, CorpusError if
-    there is nothing to read, EvaluationError if judgements cannot be read.
+    `admission` if judged queries are ranked worse than before; `encoder` is the setting of what
+    tells meanings, None for words alone. Raises BuildRefusedError then or if no post is left,
+    BuildLockedError while another build is at work, CorpusError if there is nothing to read,
+    EvaluationError if judgements cannot be read, EncoderError if the encoder cannot be opened.
 
     A candidate that ranks worse stays until the next build, to be looked at.
     """
@@ -85,15 +93,16 @@ def build(  # noqa: PLR0913 - one parameter an option
         base = previous if previous and previous.is_fit and not full else None
         reading = read_corpus(corpus, base.known if base else None, progress.on_read, spool)
         _refuse_if_unfit(reading, strict=strict)
-        if base is not None and base.is_of(reading):
+        if base is not None and base.is_of(reading) and base.has_encoder(encoder):
             return _report(base.manifest.generation, reading, base, None, is_new=False)
         candidate = store.create_candidate()
-        _write(candidate, reading, base, progress)
+        _write(candidate, reading, base, encoder, progress)
         write_sources(candidate, reading.files, base.sources if base else NO_SOURCES)
         shared = base.shared_with(candidate) if base else {}
-        verdict = _examine(candidate, corpus, reading, previous, admission, progress)
+        contender = Contender(candidate, list(reading.indexed.values()), encoder)
+        verdict = _examine(contender, corpus, reading, previous, admission, progress)
         gate = None if verdict is None else admission.record(verdict)
-        _write_manifest(candidate, reading, shared, gate)
+        _write_manifest(candidate, reading, encoder, shared, gate)
         if verdict is not None:
             admission.refuse_if_worse(verdict)
         store.publish(candidate.name, keep, flushed=shared)
@@ -136,6 +145,10 @@ class _Previous:
             and list(reading.names) == list(self.manifest.names)
             and reading.synonyms.digest == self.manifest.synonyms_sha256
         )
+
+    def has_encoder(self, setting: str | None) -> bool:
+        """Whether its meanings were told by this encoder, or by none for None."""
+        return self.manifest.encoder.get("setting") == setting
 
     def shared_with(self, candidate: Path) -> dict[str, ManifestFile]:
         """The entries of those of its files that a candidate shares."""
@@ -182,7 +195,11 @@ def _refuse_if_unfit(reading: CorpusReading, *, strict: bool) -> None:
 
 
 def _write(
-    candidate: Path, reading: CorpusReading, base: _Previous | None, progress: Progress
+    candidate: Path,
+    reading: CorpusReading,
+    base: _Previous | None,
+    encoder: str | None,
+    progress: Progress,
 ) -> None:
     """Let the writer keep what the base holds just so; the rest comes from the spool."""
     done = 0
@@ -209,7 +226,7 @@ def _write(
             post = held(slug) if held and path not in reading.parsed else reading.parsed[path]
             return in_company(post, reading.indexed[path])
 
-        writer = open_writer(candidate)
+        writer = open_writer(candidate, shared_encoder(encoder) if encoder else None)
         source = base.folder if base else None
         writer.update(source, kept, added, load, on_progress, reading.synonyms)
 
@@ -219,13 +236,13 @@ def _lookup(folder: Path, stack: ExitStack) -> Callable[[str], Post]:
 
     @cache
     def searcher() -> Searcher:
-        return stack.enter_context(closing(open_generation(folder)))
+        return stack.enter_context(closing(open_generation(folder, with_meaning=False)))
 
     return lambda slug: searcher().post(slug)
 
 
 def _examine(
-    candidate: Path,
+    candidate: Contender,
     corpus: Path,
     reading: CorpusReading,
     previous: _Previous | None,
@@ -236,19 +253,14 @@ def _examine(
     if previous is None or not previous.is_whole:
         return None
     changed = {post.slug for path, post in reading.indexed.items() if path in reading.parsed}
-    posts = list(reading.indexed.values())
-    return admission.examine(
-        corpus,
-        Contender(previous.folder, previous.posts),
-        Contender(candidate, posts),
-        changed,
-        progress.on_judge,
-    )
+    serving = Contender(previous.folder, previous.posts)
+    return admission.examine(corpus, serving, candidate, changed, progress.on_judge)
 
 
 def _write_manifest(
     candidate: Path,
     reading: CorpusReading,
+    encoder: str | None,
     shared: Mapping[str, ManifestFile],
     gate: GateRecord | None,
 ) -> None:
@@ -269,11 +281,17 @@ def _write_manifest(
         },
         files=dict(sorted(files.items())),
         names=reading.names,
+        encoder=_describe_encoder(encoder) if encoder else {},
         synonyms_sha256=reading.synonyms.digest,
         gate=gate,
         tools={"python": platform.python_version(), **{name: version(name) for name in _TOOLS}},
     )
     (candidate / MANIFEST_FILE).write_text(manifest.to_json(), "utf-8")
+
+
+def _describe_encoder(setting: str) -> dict[str, str]:
+    encoder = shared_encoder(setting)
+    return {"setting": setting, "name": encoder.name, "digest": encoder.digest}
 
 
 def _entry(path: Path) -> ManifestFile:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from indexer.errors import IndexFormatError
 
 MANIFEST_FILE = "manifest.json"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class GateRecord:
 class Manifest:
     """The content of a generation's `manifest.json`.
 
+    `encoder` has the setting, name and digest of what told meanings, or nothing;
     `schema_digest` tells whether a reader understands the index, `code_digest` whether
     what was made for it may be taken over into the next one; `counts` counts posts, drafts
     and rejected files; `names` are words that look like abbreviations and are none. `gate`
@@ -56,6 +57,7 @@ class Manifest:
     files: Mapping[str, ManifestFile]
     tools: Mapping[str, str]
     names: Sequence[str]
+    encoder: Mapping[str, str]
     synonyms_sha256: str
     gate: GateRecord | None = None
     format_version: int = FORMAT_VERSION

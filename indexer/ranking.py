@@ -3,11 +3,31 @@
 `docs/ranking.md` says what each part does, and what it gained when it was measured.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, log1p
 
 SATURATION = 2.0  # k1 of BM25
 LENGTH_NORMALISATION = 0.6  # b of BM25
+
+# With so many words meaning counts in full.
+TELLING_WORDS = 5
+
+# An answer with so much of what is possible, ahead of the next by so much, is sure.
+SURE_SHARE = 0.8
+SURE_MARGIN = 0.9
+
+# Where words find less than this, or nothing good, so many posts may be let in by meaning alone,
+# if they are as close to the query as this.
+FEW_MATCHES = 3
+MAX_RELATED = 5
+RELATED_CLOSENESS = 0.6
+
+# With meaning: what the share of what is possible, the closeness in meaning and that all words
+# are known add up to in an answer.
+ANSWER_CONFIDENCE = 0.85
+CLOSENESS_CONFIDENCE = 0.8
+KNOWN_CONFIDENCE = 0.2
 
 # The share of what is possible, and the evidence as a multiple of a unique word's, either of
 # which makes an answer: if all words are known to the posts, and if some word is not. Calibrated
@@ -23,7 +43,9 @@ class RankingParameters:
     `pairs`: words typed side by side that stand side by side. `title`: how much of the
     query the title holds, and of the title the query. `intent`: a title that promises the
     kind of answer that is asked for. `synonyms` and `spellings`: other words for a typed
-    one. `repetition`: words typed more than once.
+    one. `repetition`: words typed more than once. `meaning`: nearness in meaning, as a share
+    of the best score for each standard deviation above the mean of all posts; `costly_meaning`
+    the same by an encoder that reads whole sentences, which is to be trusted more.
     """
 
     pairs: float = 0.6
@@ -32,6 +54,8 @@ class RankingParameters:
     synonyms: float = 0.4
     spellings: float = 0.8
     repetition: float = 1.0
+    meaning: float = 0.11
+    costly_meaning: float = 0.2
 
 
 DEFAULT_RANKING = RankingParameters()
@@ -50,6 +74,30 @@ def saturated(frequency: float) -> float:
 def repetition_factor(count: int, parameters: RankingParameters) -> float:
     """What a word that is typed several times counts for."""
     return 1.0 if count == 1 else 1.0 + parameters.repetition * log(count)
+
+
+def telling_share(words: Sequence[str]) -> float:
+    """How much of its weight meaning has beside the words of a query.
+
+    Few words mean themselves, and a name with digits in it means nothing else; a long
+    question tells what it is about.
+    """
+    telling = sum(not any(map(str.isdigit, word)) for word in words)
+    return min(1.0, telling / TELLING_WORDS)
+
+
+def are_words_sure(best: float, second: float, possible: float) -> bool:
+    """Whether words alone say clearly what the best answer is, by its score and the next."""
+    return best >= SURE_SHARE * possible and second <= SURE_MARGIN * best
+
+
+def confidence_in_words(score: float, possible: float, *, all_known: bool) -> float:
+    """How much speaks for the best post to be an answer; its closeness in meaning is added.
+
+    The posts hold an answer if this is `ANSWER_CONFIDENCE` at least.
+    """
+    share = min(1.0, score / possible) if possible else 0.0
+    return share + KNOWN_CONFIDENCE * all_known
 
 
 def is_good_answer(score: float, possible: float, unique: float, *, all_known: bool) -> bool:

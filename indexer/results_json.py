@@ -61,6 +61,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
             {"text": fragment.text, "is_match": fragment.is_match} for fragment in hit.excerpt
         ],
         "section": {"heading": section.heading, "anchor": section.anchor} if section else None,
+        "related_in_meaning": hit.is_related,
         **({"explanation": list(map(_contribution, hit.explanation))} if hit.explanation else {}),
     }
 

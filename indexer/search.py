@@ -96,6 +96,7 @@ class EvidenceKind(Enum):
     TITLE = "title"
     INTENT = "intent"
     BOOST = "boost"
+    MEANING = "meaning"
     EXACT_TITLE = "exact title"
 
 
@@ -114,6 +115,7 @@ class Hit:
     """One post that matches; `section` is None if the excerpt stands before any heading.
 
     `explanation` is filled if the query asks for it; its shares add up to the score.
+    `is_related` says that the post holds none of the words, and is near in meaning alone.
     """
 
     slug: str
@@ -126,6 +128,7 @@ class Hit:
     excerpt: tuple[Fragment, ...]
     section: SectionLink | None
     explanation: tuple[Contribution, ...] = ()
+    is_related: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

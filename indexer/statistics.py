@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from indexer.abbreviations import never_spelled_out
-from indexer.backends import open_generation
+from indexer.backends import describe_meaning, open_generation
 from indexer.errors import IndexFormatError, IndexUnavailableError
 from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
@@ -27,6 +27,7 @@ def corpus_statistics(store: GenerationStore) -> dict[str, Any]:
         "drafts": manifest.counts["drafts"],
         "rejected": manifest.counts["rejected"],
         "bytes": sum(file.bytes for file in manifest.files.values()),
+        "meaning": describe_meaning(store.folder(name), manifest),
     }
 
 
@@ -40,7 +41,7 @@ def generation_listing(store: GenerationStore) -> list[dict[str, Any]]:
 def _posts(store: GenerationStore, manifest: Manifest) -> list[Post]:
     folder = store.folder(manifest.generation)
     indexed = [file for file in Sources.read(folder).files if file.outcome is Outcome.INDEXED]
-    searcher = open_generation(folder)
+    searcher = open_generation(folder, with_meaning=False)
     try:
         return [searcher.post(file.metadata.slug) for file in indexed if file.metadata]
     finally:

@@ -86,7 +86,8 @@ def _hit(hit: Hit, *, with_score: bool) -> Text:
     text.append("\n")
     byline = _byline(hit.date.isoformat(), hit.level.value, hit.domain, hit.slug)
     score = f" · score {hit.score:.2f}" if with_score else ""
-    text.append(byline + score, style="dim")
+    related = " · related in meaning" if hit.is_related else ""
+    text.append(byline + score + related, style="dim")
     text.append("\n")
     if hit.section:
         text.append(f"{hit.section.heading}: ", style="italic")

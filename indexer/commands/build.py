@@ -6,7 +6,13 @@ import click
 from rich.console import Console
 
 from indexer.build import DEFAULT_KEEP, build
-from indexer.commands.parameters import corpus_argument, index_option, judgements_option
+from indexer.commands.parameters import (
+    corpus_argument,
+    encoder_option,
+    index_option,
+    judgements_option,
+)
+from indexer.encoders.choice import chosen_setting
 from indexer.generations import GenerationStore
 from indexer.judging.admission import Admission
 from indexer.terminal import show_problems
@@ -24,6 +30,7 @@ from indexer.terminal_progress import build_progress, show_report, show_verdict
     help="How many generations to keep.",
 )
 @click.option("--full", is_flag=True, help="Parse and write everything anew.")
+@encoder_option
 @click.option("--strict", is_flag=True, help="Publish nothing if any post has an error.")
 @judgements_option
 @click.option(
@@ -38,6 +45,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     *,
     keep: int,
     full: bool,
+    encoder: str | None,
     strict: bool,
     judgements: tuple[Path, ...],
     forced: str | None,
@@ -65,6 +73,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             keep=keep,
             full=full,
             strict=strict,
+            encoder=chosen_setting(encoder),
             admission=admission,
             progress=progress,
         )

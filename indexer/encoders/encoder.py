@@ -31,6 +31,11 @@ class Encoder(Protocol):
         """How many numbers a vector has."""
         ...
 
+    @property
+    def is_costly(self) -> bool:
+        """Whether a text takes milliseconds, so that it had better be encoded but once."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text, of unit length, or all zeros for a text without tokens."""
         ...

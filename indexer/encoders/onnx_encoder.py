@@ -22,6 +22,8 @@ class OnnxEncoder:
     as they come. Raises EncoderFilesError if a file is missing, damaged, or of another model.
     """
 
+    is_costly = True
+
     def __init__(
         self, *, name: str, model: ModelFile, tokenizer: ModelFile, settings: OnnxSettings
     ) -> None:

@@ -37,6 +37,8 @@ class StaticEncoder:
         self._split_word = tokenizer.tokens_of
         self._split_kept_word = lru_cache(maxsize=_KEPT_WORDS)(tokenizer.tokens_of)
 
+    is_costly = False
+
     @property
     def dimensions(self) -> int:
         """The width of the table."""

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from indexer.backends import declared_synonyms, open_candidate, open_writer
+from indexer.backends import declared_synonyms, encoder_of, open_candidate, open_writer
 from indexer.corpus import indexed_posts
 from indexer.post import Post
 from indexer.search import Searcher
@@ -33,7 +33,8 @@ def trial_index(
         candidate = Path(temporary, folder.name)
         candidate.mkdir()
         changed = {post.slug: post} if post else {}
-        open_writer(candidate).update(
+        encoder = encoder_of(folder)
+        open_writer(candidate, encoder).update(
             folder,
             kept,
             [each.metadata for each in changed.values()],
@@ -41,7 +42,7 @@ def trial_index(
             lambda _more: None,
             synonyms,
         )
-        with closing(open_candidate(candidate)) as searcher:
+        with closing(open_candidate(candidate, encoder=encoder)) as searcher:
             yield searcher
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from indexer.backends import code_digest, open_candidate, open_generation
+from indexer.backends import code_digest, open_candidate, open_generation, shared_encoder
 from indexer.errors import BuildRefusedError, IndexFormatError
 from indexer.judging.gate import Verdict, judge_candidate
 from indexer.judging.generation_comparison import compare_generations
@@ -33,10 +33,11 @@ _MAX_POSTS_WITH_QUESTIONS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A generation's folder, and the posts that it holds."""
+    """A generation's folder, the posts that it holds, and the setting of its encoder, if any."""
 
     folder: Path
     posts: Sequence[PostMetadata]
+    encoder: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,9 @@ class Admission:
             before = open_generation(serving.folder)
         except IndexFormatError:
             return None
-        with closing(before), closing(open_candidate(candidate.folder)) as after:
+        encoder = shared_encoder(candidate.encoder) if candidate.encoder else None
+        after = open_candidate(candidate.folder, encoder=encoder)
+        with closing(before), closing(after):
             succession = Succession.of(serving.posts, candidate.posts)
             paths = judgement_paths(corpus, self.paths)
             parsed = gather_judgements(after, candidate.posts, succession, paths, changed)

@@ -8,8 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from indexer.backends import Engine, open_candidate, open_writer
+from indexer.backends import open_candidate, open_writer, shared_encoder
+from indexer.encoders.encoder import Encoder
 from indexer.errors import EvaluationError
+from indexer.judging.answering import Answering
 from indexer.judging.collection import (
     CORPUS_FILE,
     QRELS_FILE,
@@ -45,31 +47,46 @@ class IndexedCollection:
 
 
 def evaluate_collection(
-    folder: Path, engine: Engine, compare_with: Engine | None, on_progress: OnProgress
+    folder: Path,
+    answering: Answering,
+    encoder_setting: str | None,
+    compare_with: Answering | None,
+    on_progress: OnProgress,
 ) -> Trial:
-    """Index a collection in a temporary folder and put its queries; raises EvaluationError."""
+    """Index a collection in a temporary folder and put its queries.
+
+    Without the setting of an encoder there is no meaning. Raises EvaluationError and
+    EncoderError.
+    """
     start = perf_counter()
+    encoder = shared_encoder(encoder_setting) if encoder_setting else None
     collection = read_collection(folder)
     with TemporaryDirectory(prefix="indexer-evaluate-") as temporary:
         generation = Path(temporary, "candidate")
         generation.mkdir()
         documents = index_collection(
-            collection, generation, lambda done, total: on_progress("Indexing", done, total)
+            collection,
+            generation,
+            encoder,
+            lambda done, total: on_progress("Indexing", done, total),
         )
         indexed = perf_counter()
 
-        def put_queries(engine: Engine, what: str) -> Evaluation:
-            with closing(open_candidate(generation, engine)) as searcher:
+        def put_queries(answering: Answering, what: str) -> Evaluation:
+            opened = open_candidate(
+                generation, answering.engine, encoder if answering.with_meaning else None
+            )
+            with closing(opened) as searcher:
                 return judge(
                     searcher,
                     collection.judgements,
-                    name=f"{collection.name} ({engine.value})",
+                    name=f"{collection.name} ({answering})",
                     query_of=natural_language_query,
                     document_of=documents.document_of,
                     on_progress=lambda done, total: on_progress(what, done, total),
                 )
 
-        after = put_queries(engine, "Searching")
+        after = put_queries(answering, "Searching")
         seconds = {"indexing": indexed - start, "searching": perf_counter() - indexed}
         comparison = (
             compare(put_queries(compare_with, "Comparing"), after) if compare_with else None
@@ -85,6 +102,7 @@ def evaluate_collection(
 def index_collection(
     collection: Collection,
     folder: Path,
+    encoder: Encoder | None = None,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> IndexedCollection:
     """Write a collection's documents, in their order, into an empty folder.
@@ -111,7 +129,7 @@ def index_collection(
         done += more
         on_progress(done, len(posts))
 
-    open_writer(folder).write(posts, on_written)
+    open_writer(folder, encoder).write(posts, on_written)
     return IndexedCollection(document_ids=tuple(numbers), problems=tuple(problems))
 
 

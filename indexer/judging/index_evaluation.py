@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from indexer.backends import Engine, open_generation, open_source
+from indexer.backends import open_generation, open_source
 from indexer.corpus import read_corpus
 from indexer.errors import (
     EvaluationError,
@@ -15,6 +15,7 @@ from indexer.errors import (
     PostNotFoundError,
 )
 from indexer.generations import GenerationStore
+from indexer.judging.answering import OTHER_NAMES, Answering
 from indexer.judging.comparison import compare
 from indexer.judging.evaluation import judge
 from indexer.judging.judgement_files import judgement_paths, read_answers, read_judgements
@@ -40,36 +41,37 @@ class JudgementChoice:
 
 def evaluate_index(
     index_folder: Path,
-    engine: Engine,
+    answering: Answering,
     choice: JudgementChoice,
     compare_with: str | None,
     on_progress: OnProgress,
 ) -> Trial:
     """Put the chosen queries to the generation that serves.
 
-    `compare_with` names another generation that is kept, or an engine. Raises
+    `compare_with` names another generation that is kept, an engine, or words alone. Raises
     IndexUnavailableError, GenerationNotFoundError, CorpusError and EvaluationError.
     """
-    with closing(open_source(index_folder, engine)) as source, source.lease() as searcher:
+    opened = open_source(index_folder, answering.engine, with_meaning=answering.with_meaning)
+    with closing(opened) as source, source.lease() as searcher:
         chosen = choose_judgements(choice, searcher)
         judgements, generation = chosen.judgements, searcher.generation
         start = perf_counter()
         after = judge(
             searcher,
             judgements,
-            name=f"{generation} ({engine.value})",
+            name=f"{generation} ({answering})",
             on_progress=lambda done, total: on_progress("Searching", done, total),
         )
         seconds = {"searching": perf_counter() - start}
     comparison = None
     if compare_with is not None:
         store = GenerationStore(index_folder)
-        other_generation, other_engine = _other(store, compare_with, generation, engine)
-        with closing(_open(store, other_generation, other_engine)) as searcher:
+        other_generation, other = _other(store, compare_with, generation, answering)
+        with closing(_open(store, other_generation, other)) as searcher:
             before = judge(
                 searcher,
                 judgements,
-                name=f"{other_generation} ({other_engine.value})",
+                name=f"{other_generation} ({other})",
                 on_progress=lambda done, total: on_progress("Comparing", done, total),
             )
         comparison = compare(before, after)
@@ -109,23 +111,24 @@ def _of_groups(judgements: Sequence[Judgement], groups: Collection[str]) -> tupl
 
 
 def _other(
-    store: GenerationStore, compare_with: str, generation: str, engine: Engine
-) -> tuple[str, Engine]:
-    """The generation and the engine to compare with."""
-    engines = {each.value: each for each in Engine}
-    if compare_with in engines:
-        return generation, engines[compare_with]
+    store: GenerationStore, compare_with: str, generation: str, answering: Answering
+) -> tuple[str, Answering]:
+    """The generation to compare with, and how it is to answer."""
+    if other := answering.other(compare_with):
+        return generation, other
     if compare_with in store.kept():
-        return compare_with, engine
+        return compare_with, answering
     raise GenerationNotFoundError(
-        f"'{compare_with}' is no engine ({', '.join(engines)}), and no generation that is kept: "
+        f"'{compare_with}' is none of {', '.join(OTHER_NAMES)}, and no generation that is kept: "
         f"there are {', '.join(store.kept())}"
     )
 
 
-def _open(store: GenerationStore, generation: str, engine: Engine) -> Searcher:
+def _open(store: GenerationStore, generation: str, answering: Answering) -> Searcher:
     try:
-        return open_generation(store.folder(generation), engine)
+        return open_generation(
+            store.folder(generation), answering.engine, with_meaning=answering.with_meaning
+        )
     except FileNotFoundError as error:
         raise IndexUnavailableError(
             f"generation {generation} lacks a file: {error.filename}"

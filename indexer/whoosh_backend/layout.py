@@ -4,7 +4,7 @@ FIELD_WEIGHTS = {"title": 3.0, "summary": 1.5, "keywords": 2.0, "body": 1.0}
 TEXT_FIELDS = tuple(FIELD_WEIGHTS)
 
 # What a change of turns every index into one of another version.
-LAYOUT_VERSION = 7
+LAYOUT_VERSION = 8
 
 
 def layout_description() -> str:

@@ -7,11 +7,20 @@ from pathlib import Path
 import numpy as np
 
 from indexer.parsed_query import ParsedQuery
-from indexer.ranking import RankingParameters, is_good_answer, rarity
+from indexer.ranking import (
+    ANSWER_CONFIDENCE,
+    CLOSENESS_CONFIDENCE,
+    RankingParameters,
+    confidence_in_words,
+    is_good_answer,
+    rarity,
+)
 from indexer.search import Contribution, EvidenceKind
 from indexer.whoosh_backend.arrays import Floats, Mask
+from indexer.whoosh_backend.fusion import Fused, Fusion
 from indexer.whoosh_backend.kernel import Kernel
 from indexer.whoosh_backend.matches import Matcher, Matches
+from indexer.whoosh_backend.meaning import Meaning
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.term_dictionary import TermDictionary
 from indexer.whoosh_backend.title_evidence import Factors, TitleEvidence
@@ -20,12 +29,16 @@ from indexer.whoosh_backend.title_keys import TitleKeys
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Scores and matches of all documents; `lifted` is what a whole title added to some."""
+    """Scores and matches of all documents.
+
+    `lifted` is what a whole title added to some, `fused` what meaning added.
+    """
 
     scores: Floats
     mask: Mask
     factors: Factors | None
     lifted: dict[int, float]
+    fused: Fused | None
     has_good_answer: bool
 
 
@@ -38,14 +51,16 @@ class Scorer:
         matcher: Matcher,
         dictionary: TermDictionary,
         kernel: Kernel,
-        orders: Orders,
         parameters: RankingParameters,
+        meaning: Meaning | None = None,
     ) -> None:
+        self._unique = rarity(1, dictionary.document_count)
+        self._fusion = Fusion(meaning, self._unique, parameters) if meaning else None
         self._matcher = matcher
         self._dictionary = dictionary
         self._kernel = kernel
-        self._boosts = orders.boosts
-        self._boosted = np.flatnonzero(orders.boosts != 1.0)
+        self._boosts = Orders.load(folder).boosts
+        self._boosted = np.flatnonzero(self._boosts != 1.0)
         self._parameters = parameters
         self._title_keys = TitleKeys.load(folder)
         self._title_evidence = TitleEvidence.load(folder)
@@ -61,13 +76,21 @@ class Scorer:
             scores[factors.documents] *= 1.0 + factors.title + factors.intent
         lifts = self._title_keys.lifts(parsed)
         has_good_answer = not parsed.words or bool(lifts) or self._is_good(matches)
+        best_of_words = float(scores.max())
         if len(self._boosted):
             scores[self._boosted] *= self._boosts[self._boosted]
+        fused = None
+        if self._fusion is not None and not lifts:
+            fused = self._fusion.fuse(parsed, matches, are_words_good=has_good_answer)
+        if fused is not None:
+            scores[: len(fused.shares)] += fused.shares
+            mask[fused.related] = True
+            has_good_answer = self._is_good_in_meaning(matches, best_of_words, fused)
         best = float(scores.max()) if lifts else 0.0
         lifted = {number: share * best for number, share in lifts.items() if mask[number]}
         for document, lift in lifted.items():
             scores[document] += lift
-        return Scored(scores, mask, factors, lifted, has_good_answer)
+        return Scored(scores, mask, factors, lifted, fused, has_good_answer)
 
     def score_words(self, parsed: ParsedQuery) -> Floats:
         """The scores by words alone."""
@@ -85,17 +108,24 @@ class Scorer:
                 (EvidenceKind.TITLE, base * title),
                 (EvidenceKind.INTENT, base * intent),
                 (EvidenceKind.BOOST, boosted),
+                (EvidenceKind.MEANING, scored.fused.share_of(document) if scored.fused else 0.0),
                 (EvidenceKind.EXACT_TITLE, scored.lifted.get(document, 0.0)),
             )
             if share
         ]
         return sorted(contributions, key=lambda contribution: -contribution.share)
 
+    def _is_good_in_meaning(self, matches: Matches, best: float, fused: Fused) -> bool:
+        confidence = confidence_in_words(best, matches.possible, all_known=matches.all_known)
+        if confidence < ANSWER_CONFIDENCE:
+            confidence += CLOSENESS_CONFIDENCE * fused.closeness()
+        return confidence >= ANSWER_CONFIDENCE
+
     def _is_good(self, matches: Matches) -> bool:
         return is_good_answer(
             float(matches.scores.max()),
             matches.possible,
-            unique=rarity(1, self._dictionary.document_count),
+            unique=self._unique,
             all_known=matches.all_known,
         )
 

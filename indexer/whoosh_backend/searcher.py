@@ -27,6 +27,7 @@ from indexer.whoosh_backend.highlighter import Highlight, Highlighter
 from indexer.whoosh_backend.impacts import Impacts
 from indexer.whoosh_backend.kernel import Kernel
 from indexer.whoosh_backend.lexicon import GenerationLexicon
+from indexer.whoosh_backend.meaning import Meaning, OpenEncoder
 from indexer.whoosh_backend.numpy_kernel import NumpyKernel
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_heads import PostHeads
@@ -58,6 +59,7 @@ class WhooshSearcher:
         folder: Path,
         engine: Engine = Engine.ARRAYS,
         parameters: RankingParameters = DEFAULT_RANKING,
+        open_encoder: OpenEncoder | None = None,
     ) -> None:
         self._folder = folder
         cells, orders = Cells.load(folder), Orders.load(folder)
@@ -77,7 +79,8 @@ class WhooshSearcher:
         vocabulary = Vocabulary.load(folder)
         lexicon = GenerationLexicon(folder, self._matcher, vocabulary)
         interpreter = Interpreter(lexicon, Speller(vocabulary), parameters)
-        scorer = Scorer(folder, self._matcher, dictionary, kernel, orders, parameters)
+        meaning = Meaning.load(folder, open_encoder) if open_encoder else None
+        scorer = Scorer(folder, self._matcher, dictionary, kernel, parameters, meaning)
         self._ranker = Ranker(interpreter, scorer, cells, orders, kernel)
         self._suggester = Suggester(folder, vocabulary, self._matcher.holds)
         self._is_closed = False
@@ -101,6 +104,12 @@ class WhooshSearcher:
         )
         highlights = self._highlighter.highlight(ranking.documents, weights)
         hits = list(map(self._hit, ranking.documents, ranking.scores, highlights))
+        if ranking.scored.fused is not None and len(ranking.scored.fused.related):
+            related = set(ranking.scored.fused.related.tolist())
+            hits = [
+                replace(hit, is_related=document in related)
+                for hit, document in zip(hits, ranking.documents, strict=True)
+            ]
         if query.explain:
             hits = [
                 replace(hit, explanation=tuple(explanation))

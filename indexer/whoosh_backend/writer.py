@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from indexer.errors import PostNotFoundError
+from indexer.encoders.encoder import Encoder
+from indexer.errors import IndexFormatError, PostNotFoundError
 from indexer.post import Post, PostMetadata
 from indexer.synonyms import NO_SYNONYMS, Synonyms
 from indexer.whoosh_backend.arrays import Ints
@@ -19,6 +20,13 @@ from indexer.whoosh_backend.layout import TEXT_FIELDS
 from indexer.whoosh_backend.lexicon import ABBREVIATIONS_FILE, write_abbreviations, write_synonyms
 from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.post_store import PostStore, PostWriter, without_texts, write_names
+from indexer.whoosh_backend.post_vectors import (
+    EncoderIdentity,
+    Kept,
+    PostVectors,
+    SegmentVectors,
+    VectorsBuilder,
+)
 from indexer.whoosh_backend.records import Records, RecordWriter
 from indexer.whoosh_backend.renumbering import REMOVED, Renumbering
 from indexer.whoosh_backend.schema import document, schema
@@ -55,11 +63,13 @@ OnProgress = Callable[[int], None]
 class WhooshWriter:
     """An `IndexWriter` for an empty folder; documents are numbered by `document_order`.
 
-    It shares a base's segments unless these are small, or too much of them is dead.
+    It shares a base's segments unless these are small, or too much of them is dead, or what
+    they mean was told by another encoder. Without an encoder there are no vectors.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
         self._folder = folder
+        self._encoder = encoder
 
     def write(
         self, posts: Sequence[Post], on_progress: OnProgress, synonyms: Synonyms = NO_SYNONYMS
@@ -79,12 +89,20 @@ class WhooshWriter:
     ) -> None:
         """Write what is new as a segment beside those of the base, and splice all arrays."""
         write_synonyms(self._folder, synonyms)
+        if self._encoder is not None:
+            EncoderIdentity.of(self._encoder).save(self._folder)
         if base is None:
-            self._write_anew(added, load, on_progress)
+            self._write_anew(added, load, {}, on_progress)
             return
         store = PostStore(base)
-        earlier = _Base(folder=base, store=store, segments=Segments.load(base))
-        shared = _shared(earlier, kept)
+        earlier = _Base(
+            folder=base,
+            store=store,
+            segments=Segments.load(base),
+            vectors=_vectors_of(base, self._encoder),
+        )
+        has_other_vectors = self._encoder is not None and earlier.vectors is None
+        shared = [False] * len(kept) if has_other_vectors else _shared(earlier, kept)
         there = [post for post, is_shared in zip(kept, shared, strict=True) if is_shared]
         moved = [post for post, is_shared in zip(kept, shared, strict=True) if not is_shared]
         loadable = {post.slug for post in added}
@@ -96,17 +114,24 @@ class WhooshWriter:
             on_progress(len(there))
             self._write_beside(earlier, there, [*moved, *added], load_any, on_progress)
         else:
-            self._write_anew([*moved, *added], load_any, on_progress)
+            known = earlier.known_texts(range(len(store)))
+            self._write_anew([*moved, *added], load_any, known, on_progress)
 
     def _write_anew(
-        self, posts: Sequence[PostMetadata], load: Load, on_progress: OnProgress
+        self,
+        posts: Sequence[PostMetadata],
+        load: Load,
+        known: Mapping[bytes, Kept],
+        on_progress: OnProgress,
     ) -> None:
         posts = sorted(posts, key=document_order)
         nothing = np.empty(0, dtype=np.int32)
         segments = Segments(segments=(), numbers=nothing, places=nothing)
-        segment, new = self._write_segment(posts, load, on_progress, segments)
+        segment, new, vectors = self._write_segment(posts, load, known, on_progress, segments)
         segments.joined_by(segment, nothing, np.arange(len(posts))).save(self._folder)
         TextArrays.of(new).save(self._folder)
+        if vectors is not None:
+            vectors.of_posts().save(self._folder)
         records = Records(self._folder, ABBREVIATIONS)
         write_abbreviations(self._folder, read_abbreviations(records, range(len(posts))))
         self._write_metadata(posts, Orders.of(posts), TitleKeys.of(posts))
@@ -135,14 +160,18 @@ class WhooshWriter:
             orders = Orders.of(posts)
         segments = base.segments.only(numbering.is_kept)
         segments.share_files(base.folder, self._folder)
-        segment, new = self._write_segment(added, load, on_progress, segments)
+        removed = np.flatnonzero(~numbering.is_kept).tolist()
+        known = base.known_texts(removed)
+        segment, new, vectors = self._write_segment(added, load, known, on_progress, segments)
         kept = numbering.old[numbering.is_kept]
         segments.joined_by(segment, kept, numbering.new).save(self._folder)
-        removed = np.flatnonzero(~numbering.is_kept).tolist()
         arrays = TextArrays.load(base.folder).spliced(
             new, base.words_of(removed), numbering, old_orders.renumbering(orders, numbering)
         )
         arrays.save(self._folder)
+        if base.vectors is not None and vectors is not None:
+            documents = base.vectors.documents.spliced(vectors.of_posts(), numbering)
+            documents.save(self._folder)
         self._write_abbreviations(base, removed, numbering)
         if only_texts_changed:
             for pattern in _METADATA_FILES:
@@ -153,11 +182,17 @@ class WhooshWriter:
             self._write_metadata(posts, orders, titles)
 
     def _write_segment(
-        self, posts: Sequence[PostMetadata], load: Load, on_progress: OnProgress, shared: Segments
-    ) -> tuple[Segment | None, NewTexts]:
+        self,
+        posts: Sequence[PostMetadata],
+        load: Load,
+        known: Mapping[bytes, Kept],
+        on_progress: OnProgress,
+        shared: Segments,
+    ) -> tuple[Segment | None, NewTexts, SegmentVectors | None]:
         """Write posts as a segment of an index that has the shared ones besides."""
         index = FileStorage(self._folder).create_index(schema())
         inverter, sentences = Inverter(TEXT_FIELDS), SentenceTableBuilder()
+        encoding = VectorsBuilder(self._encoder, known) if self._encoder else None
         heads: list[Post] = []
         with BulkWriter(index, TEXT_FIELDS) as writer:
             writer.take_over(shared)
@@ -170,6 +205,8 @@ class WhooshWriter:
                     for block in _blocks(map(load, (post.slug for post in posts))):
                         documents = [document(post) for post in block]
                         lengths = inverter.add(_texts(documents))
+                        if encoding is not None:
+                            encoding.add(block)
                         writer.add_documents(documents, lengths, on_progress)
                         for post in block:
                             post_writer.add(post)
@@ -179,7 +216,11 @@ class WhooshWriter:
             inverted = inverter.finish()
             writer.add_texts(inverted.postings, inverted.positions)
         new = NewTexts(posts=heads, inverted=inverted, sentences=sentences.finish())
-        return writer.segment if posts else None, new
+        segment = writer.segment if posts else None
+        vectors = encoding.finish() if encoding is not None else None
+        if vectors is not None and segment is not None:
+            vectors.save(self._folder, segment.name)
+        return segment, new, vectors
 
     def _write_abbreviations(
         self, base: "_Base", removed: Sequence[int], numbering: Renumbering
@@ -210,6 +251,7 @@ class _Base:
     folder: Path
     store: PostStore
     segments: Segments
+    vectors: PostVectors | None
 
     def numbers_of(self, posts: Sequence[PostMetadata]) -> Ints:
         """The document numbers of posts that the base has."""
@@ -226,12 +268,27 @@ class _Base:
         except PostNotFoundError:
             return False
 
+    def known_texts(self, documents: Iterable[int]) -> Mapping[bytes, Kept]:
+        """What texts of some documents mean, by their digests."""
+        return self.vectors.known(documents) if self.vectors is not None else {}
+
     def words_of(self, documents: Iterable[int]) -> Mapping[str, int]:
         """How often each word, before stemming, stands in the texts of some documents."""
         inverter = Inverter(TEXT_FIELDS)
         for block in _blocks(self.store[number] for number in documents):
             inverter.add(_texts([document(post) for post in block]))
         return inverter.words
+
+
+def _vectors_of(base: Path, encoder: Encoder | None) -> PostVectors | None:
+    """The vectors of a generation, if they are whole and this encoder's."""
+    if encoder is None:
+        return None
+    try:
+        vectors = PostVectors(base)
+    except IndexFormatError:
+        return None
+    return vectors if vectors.identity == EncoderIdentity.of(encoder) else None
 
 
 def _shared(base: _Base, kept: Sequence[PostMetadata]) -> Sequence[bool]:

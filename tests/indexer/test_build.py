@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from indexer.backends import open_generation, open_source
 from indexer.build import BuildReport, Progress, build
-from indexer.errors import BuildLockedError, BuildRefusedError, CorpusError
+from indexer.errors import BuildLockedError, BuildRefusedError, CorpusError, EncoderError
 from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
 from indexer.search import Query, Results
 from indexer.sources import Outcome, Sources
+from indexer.statistics import corpus_statistics
 from indexer.synonyms import SYNONYMS_FILE
 from indexer.whoosh_backend import writer
 from tests.corpora import edition, post_text, write_corpus
@@ -396,3 +397,42 @@ def test_a_generation_that_was_damaged_is_no_base_for_the_next_build(
     report = build(corpus, store)
     assert report.parsed == 8
     open_generation(store.folder(report.generation)).close()
+
+
+def meaning(store: GenerationStore) -> str:
+    return str(corpus_statistics(store)["meaning"])
+
+
+def test_a_build_with_an_encoder_finds_what_is_meant(corpus: Path, store: GenerationStore) -> None:
+    write_corpus(corpus, {"notes/bread.md": post_text("Baking bread", "Bread rises in an oven.")})
+    build(corpus, store, encoder="wordllama")
+    assert meaning(store) == "wordllama-256"
+    (hit,) = search(store, "bakery pastries flour").hits[:1]
+    assert (hit.slug, hit.is_related) == ("bread", True)
+
+
+def test_a_change_of_the_encoder_alone_is_a_change(corpus: Path, store: GenerationStore) -> None:
+    for encoder in ("wordllama-64", "wordllama-128", None):
+        report = build(corpus, store, encoder=encoder)
+        assert (report.is_new, report.indexed) == (True, 8)
+        assert not build(corpus, store, encoder=encoder).is_new
+        manifest = Manifest.read(store.folder(report.generation))
+        assert manifest.encoder.get("setting") == encoder
+        assert meaning(store).startswith(encoder or 'none: run "pip install')
+
+
+def test_statistics_say_why_meaning_is_of_no_use(corpus: Path, store: GenerationStore) -> None:
+    folder = store.folder(build(corpus, store, encoder="wordllama-64").generation)
+    (folder / "vectors.documents.unity.npy").write_bytes(b"")
+    assert meaning(store).startswith("none: the vectors cannot be read")
+    (folder / "vectors.documents.unity.npy").unlink()
+    assert search(store, "attention").total == 8
+
+
+def test_an_encoder_that_is_not_there_ends_a_build_and_the_old_index_serves(
+    corpus: Path, store: GenerationStore
+) -> None:
+    build(corpus, store)
+    with pytest.raises(EncoderError):
+        build(corpus, store, encoder="onnx:/nowhere")
+    assert search(store, "attention").total == 8

@@ -61,6 +61,7 @@ def test_results_are_told_whole() -> None:
                     {"text": "<i>a</i>", "is_match": True},
                 ],
                 "section": {"heading": "On a", "anchor": "on-a"},
+                "related_in_meaning": False,
             }
         ],
         "facets": {

@@ -1,10 +1,12 @@
 import socket
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 import pytest
 
+from indexer.encoders import choice
 from indexer.encoders.choice import DEFAULT_ENCODER, MINILM, open_encoder
 from indexer.encoders.encoder import Encoder
 from indexer.errors import EncoderError, EncoderUnavailableError
@@ -84,3 +86,20 @@ def test_a_package_that_is_not_installed_is_named() -> None:
 def test_a_setting_without_a_meaning_is_refused(setting: str) -> None:
     with pytest.raises(EncoderError, match=f"there is no encoder '{setting}'"):
         open_encoder(setting)
+
+
+def test_without_a_choice_the_default_is_taken_if_it_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert choice.chosen_setting(None) == choice.DEFAULT_ENCODER
+    monkeypatch.setattr(choice, "find_spec", lambda _name: None)
+    assert choice.chosen_setting(None) is None
+    assert choice.chosen_setting("minilm") == "minilm"
+
+
+def test_none_is_a_choice_and_a_folder_is_named_from_the_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert choice.chosen_setting("none") is None
+    assert choice.chosen_setting("onnx:model") == f"onnx:{tmp_path / 'model'}"

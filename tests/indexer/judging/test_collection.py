@@ -7,6 +7,7 @@ import pytest
 
 from indexer.backends import Engine
 from indexer.errors import EvaluationError
+from indexer.judging.answering import Answering
 from indexer.judging.collection import read_collection
 from indexer.judging.collection_evaluation import evaluate_collection
 from indexer.judging.measures import Measure
@@ -20,7 +21,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def measured(folder: Path, compare_with: Engine | None = None) -> Trial:
-    return evaluate_collection(folder, Engine.ARRAYS, compare_with, lambda *_: None)
+    answering = Answering(engine=Engine.ARRAYS, with_meaning=True)
+    other = compare_with and Answering(engine=compare_with, with_meaning=True)
+    return evaluate_collection(folder, answering, None, other, lambda *_: None)
 
 
 def rankings(trial: Trial) -> dict[str, tuple[str, ...]]:

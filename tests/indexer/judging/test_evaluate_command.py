@@ -49,6 +49,7 @@ def indexer(place: Path, *arguments: str) -> Result:
     environment = {
         "EXPLAINER_CORPUS": str(place / "corpus"),
         "EXPLAINER_INDEX": str(place / "index"),
+        "EXPLAINER_ENCODER": "none",
         "COLUMNS": "100",
     }
     return CliRunner().invoke(main, arguments, env=environment)
@@ -170,7 +171,7 @@ def test_what_cannot_be_compared_with_is_refused_with_what_can(place: Path) -> N
     result = indexer(place, "evaluate", "--compare", "g000009")
     assert result.exit_code == 1
     assert (
-        "'g000009' is no engine (arrays, compiled, whoosh), and no generation that is kept: "
+        "'g000009' is none of arrays, compiled, whoosh, words, and no generation that is kept: "
         in (result.stderr)
     )
 

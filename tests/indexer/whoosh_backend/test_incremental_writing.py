@@ -20,11 +20,13 @@ from indexer.search import Query
 from indexer.synonyms import Synonyms
 from indexer.whoosh_backend import writer
 from indexer.whoosh_backend.post_store import PostStore
+from indexer.whoosh_backend.post_vectors import PostVectors
 from indexer.whoosh_backend.renumbering import Splice
 from indexer.whoosh_backend.searcher import Engine, WhooshSearcher
 from indexer.whoosh_backend.segments import Segments
 from indexer.whoosh_backend.splicing import search_slices
 from indexer.whoosh_backend.writer import MAX_SEGMENTS, WhooshWriter
+from tests.concept_encoder import ConceptEncoder
 from tests.fakes import make_post
 
 pytestmark = pytest.mark.one_python
@@ -82,13 +84,13 @@ def write_after(base: Path, before: Sequence[Post], posts: Sequence[Post]) -> Pa
     kept = [post.metadata for post in posts if post in before]
     added = [post.metadata for post in posts if post not in before]
     load = {post.slug: post for post in posts if post not in before}.__getitem__
-    WhooshWriter(folder).update(base, kept, added, load, lambda _more: None)
+    WhooshWriter(folder, ConceptEncoder()).update(base, kept, added, load, lambda _more: None)
     return folder
 
 
 def write_anew(folder: Path, posts: Sequence[Post]) -> Path:
     folder.mkdir()
-    WhooshWriter(folder).write(posts, lambda _more: None)
+    WhooshWriter(folder, ConceptEncoder()).write(posts, lambda _more: None)
     return folder
 
 
@@ -137,7 +139,7 @@ def test_every_answer_is_that_of_a_generation_written_anew(
     root = tmp_path_factory.mktemp("answers")
     answers = []
     for folder in (write_all(root, editions), write_anew(root / "anew", editions[-1])):
-        searcher = WhooshSearcher(folder)
+        searcher = WhooshSearcher(folder, open_encoder=ConceptEncoder)
         results = searcher.search(Query(text=text, explain=True))
         readings = [searcher.reading(post.slug) for post in editions[-1]]
         answers.append((replace(results, generation=""), searcher.suggest(text), readings))
@@ -152,7 +154,9 @@ def test_synonyms_alone_are_written_beside_what_is_shared(tmp_path: Path) -> Non
     folder.mkdir()
     synonyms = Synonyms.of_pairs([("memory", "cache")])
     kept, load = [post.metadata for post in posts], dict[str, Post]().__getitem__
-    WhooshWriter(folder).update(base, kept, (), load, lambda _more: None, synonyms)
+    WhooshWriter(folder, ConceptEncoder()).update(
+        base, kept, (), load, lambda _more: None, synonyms
+    )
     for index, expected in ((base, 0), (folder, len(posts))):
         searcher = WhooshSearcher(index)
         assert searcher.search(Query(text="memory")).total == expected
@@ -298,3 +302,49 @@ def test_each_slice_is_searched_by_itself(values: list[int], cuts: list[int], ta
     assert found.tolist() == [
         start + sum(value < target for value in line[start:end]) for start, end in slices
     ]
+
+
+def encoded_after(base: Path, before: Sequence[Post], posts: Sequence[Post]) -> list[str]:
+    """What was encoded to write these posts after those."""
+    folder = base.with_name(f"{base.name}x")
+    folder.mkdir()
+    encoder = ConceptEncoder()
+    kept = [post.metadata for post in posts if post in before]
+    added = [post.metadata for post in posts if post not in before]
+    load = {post.slug: post for post in posts}.__getitem__
+    WhooshWriter(folder, encoder).update(base, kept, added, load, lambda _more: None)
+    return encoder.encoded
+
+
+def test_only_texts_that_changed_are_encoded_again(tmp_path: Path) -> None:
+    body = "First.\n\n## Cache\n\nIt keeps.\n\n## Cost\n\nIt takes."
+    posts = [make_post(slug, body=f"{body} {slug}.") for slug in SLUGS]
+    base = write_anew(tmp_path / "g", posts)
+    edited_posts = [make_post(SLUGS[0], body=f"{body} And gives."), *posts[1:]]
+    assert encoded_after(base, posts, edited_posts) == ["Cost. It takes. And gives."]
+
+
+def test_a_generation_that_is_written_anew_encodes_nothing_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posts = [make_post(slug, body=f"cache {slug}") for slug in SLUGS]
+    base = write_anew(tmp_path / "g", posts)
+    monkeypatch.setattr(writer, "MIN_SHARED_POSTS", 100)
+    assert encoded_after(base, posts, posts[1:]) == []
+
+
+def test_another_encoder_encodes_everything(tmp_path: Path) -> None:
+    posts = [make_post(slug, body=f"cache {slug}") for slug in SLUGS]
+    base = tmp_path / "g"
+    base.mkdir()
+    WhooshWriter(base, ConceptEncoder(digest="another")).write(posts, lambda _more: None)
+    assert len(encoded_after(base, posts, posts)) == 2 * len(posts)
+    vectors = PostVectors(tmp_path / "gx")
+    assert vectors.identity.digest == ConceptEncoder().digest
+
+
+def test_damaged_vectors_are_made_again(tmp_path: Path) -> None:
+    posts = [make_post(slug, body=f"cache {slug}") for slug in SLUGS]
+    base = write_anew(tmp_path / "g", posts)
+    (base / "vectors.documents.unity.npy").write_bytes(b"")
+    assert len(encoded_after(base, posts, posts[1:])) == 2 * len(posts[1:])
