@@ -15,6 +15,9 @@ from indexer.search import IndexWriter, Searcher
 from indexer.synonyms import Synonyms
 from indexer.whoosh_backend.layout import layout_description
 from indexer.whoosh_backend.lexicon import read_synonyms
+from indexer.whoosh_backend.neighbours import near_duplicates as find_near_duplicates
+from indexer.whoosh_backend.neighbours import near_words
+from indexer.whoosh_backend.post_store import PostStore
 from indexer.whoosh_backend.post_vectors import PostVectors
 from indexer.whoosh_backend.searcher import Engine, WhooshSearcher
 from indexer.whoosh_backend.vocabulary import Vocabulary
@@ -26,12 +29,14 @@ __all__ = [
     "describe_meaning",
     "encoder_of",
     "fastest_engine",
+    "near_duplicates",
     "open_candidate",
     "open_generation",
     "open_source",
     "open_writer",
     "schema_digest",
     "shared_encoder",
+    "synonym_proposals",
     "word_counts",
 ]
 
@@ -39,6 +44,9 @@ _WITHOUT_MEANING = (
     "none: run \"pip install 'explainer-search[semantic]'\" and 'indexer build' to have posts "
     "found by what they mean"
 )
+# Shorter and rarer words are nobody's synonyms.
+_MIN_LETTERS = 4
+_MIN_FREQUENCY = 4
 _PACKAGE = Path(__file__).parent
 # What must be the same when posts are indexed and when queries are put.
 _SHARED_BY_BOTH_ENDS = (
@@ -127,6 +135,32 @@ def describe_meaning(folder: Path, manifest: Manifest) -> str:
     except (EncoderError, IndexFormatError) as error:
         return f"none: {error}"
     return vectors.identity.name
+
+
+def near_duplicates(folder: Path) -> list[tuple[str, str, float]]:
+    """Pairs of slugs of posts that say nearly the same, with their cosine, the nearest first.
+
+    Raises IndexFormatError if the generation has no vectors, or damaged ones.
+    """
+    vectors, posts = PostVectors(folder), PostStore(folder)
+    return [
+        (posts[first].slug, posts[second].slug, cosine)
+        for first, second, cosine in find_near_duplicates(vectors)
+    ]
+
+
+def synonym_proposals(folder: Path, encoder: Encoder) -> list[tuple[str, str, float]]:
+    """Frequent words of the posts that mean nearly the same, with their cosine.
+
+    A costly encoder takes some milliseconds a word.
+    """
+    vocabulary = Vocabulary.load(folder)
+    words = [
+        word
+        for word in vocabulary.words
+        if len(word) >= _MIN_LETTERS and vocabulary.frequency(word) >= _MIN_FREQUENCY
+    ]
+    return near_words(words, encoder)
 
 
 def open_writer(folder: Path, encoder: Encoder | None = None) -> IndexWriter:

@@ -45,7 +45,8 @@ class RankingParameters:
     kind of answer that is asked for. `synonyms` and `spellings`: other words for a typed
     one. `repetition`: words typed more than once. `meaning`: nearness in meaning, as a share
     of the best score for each standard deviation above the mean of all posts; `costly_meaning`
-    the same by an encoder that reads whole sentences, which is to be trusted more.
+    the same by an encoder that reads whole sentences, which is to be trusted more; `similar`
+    the same between posts.
     """
 
     pairs: float = 0.6
@@ -56,6 +57,7 @@ class RankingParameters:
     repetition: float = 1.0
     meaning: float = 0.11
     costly_meaning: float = 0.2
+    similar: float = 0.25
 
 
 DEFAULT_RANKING = RankingParameters()

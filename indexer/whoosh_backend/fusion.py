@@ -44,6 +44,7 @@ class Fusion:
     def __init__(self, meaning: Meaning, unique: float, parameters: RankingParameters) -> None:
         self._meaning = meaning
         self._unique = unique
+        self._similar = parameters.similar
         self._weight = parameters.costly_meaning if meaning.is_costly else parameters.meaning
 
     def fuse(self, parsed: ParsedQuery, matches: Matches, *, are_words_good: bool) -> Fused | None:
@@ -73,6 +74,13 @@ class Fusion:
             related=related,
             closeness=partial(self._meaning.closeness, likeness),
         )
+
+    def shares_of_similar(self, document: int, scores: Floats) -> Floats:
+        """What meaning adds to each document's score for being like one of them."""
+        likeness = self._meaning.likeness_of(document)
+        if likeness is None:
+            return np.zeros(len(scores))
+        return likeness.deviations * (self._similar * (float(scores.max()) or self._unique))
 
     def _related(self, likeness: Likeness, mask: Mask) -> Ints:
         """The nearest documents without any word, as far as they are near enough."""

@@ -69,7 +69,13 @@ class Meaning:
         encode = self._encoding()
         if encode is None:
             return None
-        query = encode(text)
+        return self._likeness(encode(text))
+
+    def likeness_of(self, document: int) -> Likeness | None:
+        """How near all documents are to one of them, for which no encoder is needed."""
+        return self._likeness(self._documents[document])
+
+    def _likeness(self, query: Vectors) -> Likeness | None:
         similarities = self._documents @ query
         mean, deviation = float(similarities.mean()), float(similarities.std())
         if not isfinite(deviation):

@@ -78,9 +78,8 @@ class Ranker:
         ]
 
     def similar(self, text: str, document: int, count: int) -> list[int]:
-        """The documents that answer a text best, one aside, which the text was taken from."""
-        scores = self._scorer.score_words(plain_query(text))
-        scores[document] = 0.0
+        """The documents that are most like one, from which the text was taken."""
+        scores = self._scorer.score_similar(plain_query(text), document)
         best = self._kernel.best_documents(scores, count, self._orders.newest_ranks)
         return [int(document) for document in best]
 

@@ -92,9 +92,15 @@ class Scorer:
             scores[document] += lift
         return Scored(scores, mask, factors, lifted, fused, has_good_answer)
 
-    def score_words(self, parsed: ParsedQuery) -> Floats:
-        """The scores by words alone."""
-        return self._matcher.match(parsed).scores
+    def score_similar(self, parsed: ParsedQuery, document: int) -> Floats:
+        """Scores for what is like a document, itself aside, from which the words were taken."""
+        scores = self._matcher.match(parsed).scores
+        scores[document] = 0.0
+        if self._fusion is not None:
+            shares = self._fusion.shares_of_similar(document, scores)
+            scores[: len(shares)] += shares
+            scores[document] = 0.0
+        return scores
 
     def explain(self, parsed: ParsedQuery, scored: Scored, document: int) -> Sequence[Contribution]:
         """What the score of a document is the sum of, the largest share first."""
