@@ -17,6 +17,9 @@ TELLING_WORDS = 5
 SURE_SHARE = 0.8
 SURE_MARGIN = 0.9
 
+# Meaning reorders posts with this share of the best score by words; what has less stays behind.
+RANKED_SHARE = 0.15
+
 # Where words find less than this, or nothing good, so many posts may be let in by meaning alone,
 # if they are as close to the query as this.
 FEW_MATCHES = 3

@@ -6,10 +6,12 @@ from functools import partial
 
 import numpy as np
 
+from indexer.encoders.encoder import Vectors
 from indexer.parsed_query import ParsedQuery
 from indexer.ranking import (
     FEW_MATCHES,
     MAX_RELATED,
+    RANKED_SHARE,
     RELATED_CLOSENESS,
     RankingParameters,
     are_words_sure,
@@ -17,25 +19,33 @@ from indexer.ranking import (
 )
 from indexer.whoosh_backend.arrays import Floats, Ints, Mask
 from indexer.whoosh_backend.matches import Matches
-from indexer.whoosh_backend.meaning import Likeness, Meaning
+from indexer.whoosh_backend.meaning import Likeness, Meaning, nearest
 
-_NONE = np.empty(0, dtype=np.int64)
+# A score of zero is that of a document without any word.
+_LEAST_SCORE = 1e-9
+_NOTHING: Ints = np.empty(0, dtype=np.int64)
+# The texts of so many posts are looked at for the nearest.
+_NEAREST_POSTS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """What meaning adds to each document's score, and the documents that it alone lets in.
+    """What meaning adds to the scores of some documents, ascending.
 
-    `closeness` says how close the nearest text of all is, which takes a while to find.
+    `related` are those that it alone lets in. `closeness` says how close the nearest text of
+    all is, which takes a while to find.
     """
 
+    documents: Ints
     shares: Floats
-    related: Ints
+    related: frozenset[int]
     closeness: Callable[[], float]
 
     def share_of(self, document: int) -> float:
         """What meaning adds to a document's score."""
-        return float(self.shares[document])
+        place = int(self.documents.searchsorted(document))
+        is_there = place < len(self.documents) and self.documents[place] == document
+        return float(self.shares[place]) if is_there else 0.0
 
 
 class Fusion:
@@ -61,40 +71,50 @@ class Fusion:
         likeness = self._meaning.likeness(parsed.plain_text)
         if likeness is None:
             return None
-        scores, mask = matches.scores, matches.mask
-        related: Ints = _NONE
-        are_few = not are_words_good or np.count_nonzero(mask) < FEW_MATCHES
+        best = float(matches.scores.max())
+        are_few = not are_words_good or np.count_nonzero(matches.mask) < FEW_MATCHES
+        is_met = matches.scores >= max(best * RANKED_SHARE, _LEAST_SCORE)
+        documents = np.flatnonzero(is_met)
+        related = _NOTHING
         if are_few and not parsed.excluded:
-            related = self._related(likeness, mask)
-        best = float(scores.max()) or self._unique
-        is_let_in = mask[: len(likeness.deviations)].copy()
-        is_let_in[related] = True
+            related = self._related(likeness, matches.mask)
+            documents = np.union1d(documents, related)
+        similarities = self._meaning.similarities(likeness, documents)
+        deviations = self._meaning.deviations(likeness, similarities)
         return Fused(
-            shares=likeness.deviations * (weight * best) * is_let_in,
-            related=related,
-            closeness=partial(self._meaning.closeness, likeness),
+            documents=documents,
+            shares=deviations * (weight * (best or self._unique)),
+            related=frozenset(related.tolist()),
+            closeness=partial(self._closeness, likeness, documents, similarities),
         )
 
     def shares_of_similar(self, document: int, scores: Floats) -> Floats:
         """What meaning adds to each document's score for being like one of them."""
         likeness = self._meaning.likeness_of(document)
         if likeness is None:
-            return np.zeros(len(scores))
-        return likeness.deviations * (self._similar * (float(scores.max()) or self._unique))
+            return np.zeros(0)
+        deviations = self._meaning.deviations(likeness, self._meaning.similarities(likeness))
+        return deviations * (self._similar * (float(scores.max()) or self._unique))
 
     def _related(self, likeness: Likeness, mask: Mask) -> Ints:
         """The nearest documents without any word, as far as they are near enough."""
-        without = np.where(mask[: len(likeness.similarities)], -1.0, likeness.similarities)
-        nearest = self._meaning.nearest(without, MAX_RELATED)
+        similarities = self._meaning.similarities(likeness)
+        similarities[mask[: len(similarities)]] = -1.0
         return np.array(
             [
                 document
-                for document in nearest.tolist()
+                for document in nearest(similarities, MAX_RELATED).tolist()
                 if not mask[document]
-                and self._meaning.closeness_of(likeness, [document]) >= RELATED_CLOSENESS
+                and self._meaning.closeness(likeness, document) >= RELATED_CLOSENESS
             ],
             dtype=np.int64,
         )
+
+    def _closeness(self, likeness: Likeness, documents: Ints, similarities: Vectors) -> float:
+        """That of the nearest text of all that words or meaning found."""
+        found = documents[nearest(similarities, _NEAREST_POSTS)].tolist()
+        closest = (self._meaning.closeness(likeness, document) for document in found)
+        return max(closest, default=0.0)
 
 
 def _is_sure(matches: Matches) -> bool:

@@ -1,7 +1,7 @@
 """How near posts are to a query in meaning, beside the words that they share with it."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
@@ -20,24 +20,23 @@ OpenEncoder = Callable[[], Encoder]
 Encoding = Callable[[str], Vectors]
 
 MAX_KEPT_VECTORS = 10_000
-# The texts of so many posts are looked at for the nearest.
-_NEAREST_POSTS = 16
+# By so many documents at least, if there are as many, it is told what cosines are usual.
+_SAMPLE = 1024
 # Bodies that are nearer to their heads repeat them, and say nothing of how near texts are.
 _MAX_UNITY = 0.6
+# So many multiplications OpenBLAS does in the thread that asks.
+_ALONE = 8192
+_NOTHING = np.empty(0, dtype=np.int64)
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How near each document is to a query.
+    """A query's vector, and the mean and the standard deviation of its cosines with documents."""
 
-    `similarities` are cosines; `deviations` says by how many standard deviations each is
-    above the mean of all, zero for what is below.
-    """
-
-    query: Vectors
-    similarities: Vectors
-    deviations: Floats
+    vector: Vectors
+    mean: float
+    deviation: float
 
 
 class Meaning:
@@ -46,6 +45,8 @@ class Meaning:
     def __init__(self, vectors: PostVectors, open_encoder: OpenEncoder) -> None:
         self._vectors = vectors
         self._documents = vectors.documents.vectors
+        step = max(1, len(self._documents) // _SAMPLE)
+        self._sample = np.ascontiguousarray(self._documents[::step])
         self._open_encoder = open_encoder
         self._encode: Encoding | None = None
         self._is_asked = False
@@ -64,52 +65,46 @@ class Meaning:
             _warn(f"{folder.name}: {error}: run 'indexer build --full'")
             return None
 
-    def likeness(self, text: str) -> Likeness | None:
-        """How near all documents are to a text; None if nothing can be said."""
-        encode = self._encoding()
-        if encode is None:
-            return None
-        return self._likeness(encode(text))
-
-    def likeness_of(self, document: int) -> Likeness | None:
-        """How near all documents are to one of them, for which no encoder is needed."""
-        return self._likeness(self._documents[document])
-
-    def _likeness(self, query: Vectors) -> Likeness | None:
-        similarities = self._documents @ query
-        mean, deviation = float(similarities.mean()), float(similarities.std())
-        if not isfinite(deviation):
-            self._turn_off("the vectors hold what is no number: run 'indexer build --full'")
-            return None
-        if deviation == 0.0:
-            return None
-        return Likeness(
-            query, similarities, np.maximum((similarities - mean) / deviation, 0.0, dtype=float)
-        )
-
     @property
     def is_costly(self) -> bool:
         """Whether a query takes milliseconds to encode, and is the better understood."""
         return self._vectors.identity.is_costly
 
-    def closeness(self, likeness: Likeness) -> float:
-        """How near the nearest text of all is, as a multiple of what texts on one thing are."""
-        nearest = self.nearest(likeness.similarities, _NEAREST_POSTS)
-        return self.closeness_of(likeness, nearest.tolist())
+    def likeness(self, text: str) -> Likeness | None:
+        """How a text stands to all documents; None if nothing can be said."""
+        encode = self._encoding()
+        return None if encode is None else self._likeness(encode(text))
 
-    def closeness_of(self, likeness: Likeness, documents: Iterable[int]) -> float:
-        """The same of the texts of some documents."""
-        best = max(
-            float((self._vectors.of_texts(document) @ likeness.query).max())
-            for document in documents
-        )
-        return best / self._unity
+    def likeness_of(self, document: int) -> Likeness | None:
+        """How a document stands to all others, for which no encoder is needed."""
+        return self._likeness(self._documents[document])
 
-    def nearest(self, similarities: Vectors, count: int) -> Ints:
-        """The most similar documents, the best first."""
-        count = min(count, len(similarities))
-        nearest = np.argpartition(-similarities, count - 1)[:count]
-        return nearest[np.argsort(-similarities[nearest], kind="stable")]
+    def similarities(self, likeness: Likeness, documents: Ints | None = None) -> Vectors:
+        """The cosines of some documents, or of all."""
+        vectors = self._documents if documents is None else self._documents[documents]
+        return products(vectors, likeness.vector)
+
+    def deviations(self, likeness: Likeness, similarities: Vectors) -> Floats:
+        """By how many standard deviations cosines are above the mean of all, at least 0."""
+        deviations: Floats = (similarities - likeness.mean) / likeness.deviation
+        return np.maximum(deviations, 0.0, out=deviations)
+
+    def closeness(self, likeness: Likeness, document: int) -> float:
+        """How near the nearest text of a document is, as a multiple of what is usual.
+
+        Usual is how near texts are that speak of the same thing: a post's head and the nearest
+        text of its body.
+        """
+        texts = self._vectors.of_texts(document)
+        return float((texts @ likeness.vector).max()) / self._unity
+
+    def _likeness(self, vector: Vectors) -> Likeness | None:
+        similarities = products(self._sample, vector)
+        mean, deviation = float(similarities.mean()), float(similarities.std())
+        if not isfinite(deviation):
+            self._turn_off("the vectors hold what is no number: run 'indexer build --full'")
+            return None
+        return Likeness(vector, mean, deviation) if deviation > 0.0 else None
 
     def _encoding(self) -> Encoding | None:
         """What gives queries their vectors, opened when it is first asked for."""
@@ -135,6 +130,25 @@ class Meaning:
             _warn(str(error))
             return None
         return encoder
+
+
+def nearest(similarities: Vectors, count: int) -> Ints:
+    """The places of the greatest values, the greatest first."""
+    count = min(count, len(similarities))
+    places = np.argpartition(-similarities, count - 1)[:count] if count else _NOTHING
+    return places[np.argsort(-similarities[places], kind="stable")]
+
+
+def products(vectors: Vectors, query: Vectors) -> Vectors:
+    """The dot products of all vectors with one, by a single thread.
+
+    OpenBLAS shares larger products among threads that wait for each other, which takes tens of
+    milliseconds as soon as another process is at work. Blocks as small as these it does alone.
+    """
+    rows = max(1, _ALONE // len(query))
+    whole = len(vectors) - len(vectors) % rows
+    blocks = vectors[:whole].reshape(-1, rows, len(query)) @ query
+    return np.concatenate([blocks.ravel(), vectors[whole:] @ query])
 
 
 def _encoding(encoder: Encoder) -> Encoding:

@@ -83,8 +83,8 @@ class Scorer:
         if self._fusion is not None and not lifts:
             fused = self._fusion.fuse(parsed, matches, are_words_good=has_good_answer)
         if fused is not None:
-            scores[: len(fused.shares)] += fused.shares
-            mask[fused.related] = True
+            scores[fused.documents] += fused.shares
+            mask[list(fused.related)] = True
             has_good_answer = self._is_good_in_meaning(matches, best_of_words, fused)
         best = float(scores.max()) if lifts else 0.0
         lifted = {number: share * best for number, share in lifts.items() if mask[number]}

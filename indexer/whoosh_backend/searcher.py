@@ -104,10 +104,9 @@ class WhooshSearcher:
         )
         highlights = self._highlighter.highlight(ranking.documents, weights)
         hits = list(map(self._hit, ranking.documents, ranking.scores, highlights))
-        if ranking.scored.fused is not None and len(ranking.scored.fused.related):
-            related = set(ranking.scored.fused.related.tolist())
+        if (fused := ranking.scored.fused) is not None and fused.related:
             hits = [
-                replace(hit, is_related=document in related)
+                replace(hit, is_related=document in fused.related)
                 for hit, document in zip(hits, ranking.documents, strict=True)
             ]
         if query.explain:

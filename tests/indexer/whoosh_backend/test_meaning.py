@@ -11,6 +11,7 @@ from indexer.encoders.encoder import Encoder
 from indexer.errors import EncoderUnavailableError
 from indexer.post import Level, Post
 from indexer.search import EvidenceKind, Query, Results, Sort
+from indexer.whoosh_backend.meaning import products
 from indexer.whoosh_backend.post_vectors import PostVectors
 from indexer.whoosh_backend.searcher import Engine, WhooshSearcher
 from indexer.whoosh_backend.writer import WhooshWriter
@@ -251,3 +252,12 @@ def test_vectors_in_bytes_are_near_to_what_the_encoder_said(opened: Opener) -> N
     texts = vectors.of_texts(0)
     exact = encoder.encode(["Bread and salt. It rises in the warm."])
     assert np.abs(texts[0] - exact[0]).max() < 1 / 200
+
+
+@pytest.mark.parametrize("count", [0, 1, 31, 32, 33, 100])
+@pytest.mark.parametrize("dimensions", [1, 256, 9_000])
+def test_products_in_blocks_are_those_of_all_at_once(count: int, dimensions: int) -> None:
+    random = np.random.default_rng(1)
+    vectors = random.standard_normal((count, dimensions), dtype=np.float32)
+    query = random.standard_normal(dimensions, dtype=np.float32)
+    assert products(vectors, query) == pytest.approx(vectors @ query, rel=1e-4, abs=1e-3)
