@@ -17,8 +17,11 @@ TELLING_WORDS = 5
 SURE_SHARE = 0.8
 SURE_MARGIN = 0.9
 
+# By so much meaning counts less if words find all that was asked for.
+WORDS_SUFFICE = 0.5
+
 # Meaning reorders posts with this share of the best score by words; what has less stays behind.
-RANKED_SHARE = 0.15
+RANKED_SHARE = 0.1
 
 # Where words find less than this, or nothing good, so many posts may be let in by meaning alone,
 # if they are as close to the query as this.
@@ -58,8 +61,8 @@ class RankingParameters:
     synonyms: float = 0.4
     spellings: float = 0.8
     repetition: float = 1.0
-    meaning: float = 0.11
-    costly_meaning: float = 0.2
+    meaning: float = 0.13
+    costly_meaning: float = 0.28
     similar: float = 0.25
 
 
@@ -89,6 +92,11 @@ def telling_share(words: Sequence[str]) -> float:
     """
     telling = sum(not any(map(str.isdigit, word)) for word in words)
     return min(1.0, telling / TELLING_WORDS)
+
+
+def need_of_meaning(best: float, possible: float) -> float:
+    """How much of its weight meaning has beside an answer that words found."""
+    return 1.0 - WORDS_SUFFICE * min(1.0, best / possible if possible else 0.0)
 
 
 def are_words_sure(best: float, second: float, possible: float) -> bool:

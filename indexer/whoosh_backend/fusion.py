@@ -15,6 +15,7 @@ from indexer.ranking import (
     RELATED_CLOSENESS,
     RankingParameters,
     are_words_sure,
+    need_of_meaning,
     telling_share,
 )
 from indexer.whoosh_backend.arrays import Floats, Ints, Mask
@@ -72,6 +73,7 @@ class Fusion:
         if likeness is None:
             return None
         best = float(matches.scores.max())
+        weight *= need_of_meaning(best, matches.possible)
         are_few = not are_words_good or np.count_nonzero(matches.mask) < FEW_MATCHES
         is_met = matches.scores >= max(best * RANKED_SHARE, _LEAST_SCORE)
         documents = np.flatnonzero(is_met)
