@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from indexer.corpus import read_corpus
+from indexer.encoders.choice import open_encoder
 from indexer.judging.collection import read_collection
 from indexer.judging.collection_evaluation import index_collection, natural_language_query
 from indexer.judging.evaluation import Evaluation, judge
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 # The measures of some questions by a setting of the ranking.
 Ask = Callable[[RankingParameters], Evaluation]
 
-PARTS = ("pairs", "title", "intent", "synonyms", "spellings", "repetition")
+PARTS = ("pairs", "title", "intent", "synonyms", "spellings", "repetition", "meaning")
 
 
 @click.command()
@@ -66,7 +67,8 @@ def _settings() -> Iterator[tuple[str, RankingParameters]]:
 def _our_questions(folder: Path) -> tuple[Ask, Ask]:
     folder.mkdir()
     reading = read_corpus(ROOT / "corpus")
-    WhooshWriter(folder).write(reading.posts, lambda _more: None, reading.synonyms)
+    writer = WhooshWriter(folder, open_encoder())
+    writer.write(reading.posts, lambda _more: None, reading.synonyms)
     slugs = {name: post.slug for post in reading.posts for name in (post.slug, *post.aliases)}
     judgements = read_judgements(
         [ROOT / "tests" / "relevance"], Half.DEVELOPMENT, slugs.get
@@ -76,7 +78,7 @@ def _our_questions(folder: Path) -> tuple[Ask, Ask]:
 
     def asking(questions: Sequence[Judgement]) -> Ask:
         def ask(parameters: RankingParameters) -> Evaluation:
-            with closing(WhooshSearcher(folder, Engine.ARRAYS, parameters)) as searcher:
+            with closing(_open(folder, parameters)) as searcher:
                 return judge(searcher, questions, name="own")
 
         return ask
@@ -87,10 +89,10 @@ def _our_questions(folder: Path) -> tuple[Ask, Ask]:
 def _questions_of(path: Path, folder: Path) -> Ask:
     folder.mkdir()
     collection = read_collection(path)
-    documents = index_collection(collection, folder)
+    documents = index_collection(collection, folder, open_encoder())
 
     def ask(parameters: RankingParameters) -> Evaluation:
-        with closing(WhooshSearcher(folder, Engine.ARRAYS, parameters)) as searcher:
+        with closing(_open(folder, parameters)) as searcher:
             return judge(
                 searcher,
                 collection.judgements,
@@ -100,6 +102,10 @@ def _questions_of(path: Path, folder: Path) -> Ask:
             )
 
     return ask
+
+
+def _open(folder: Path, parameters: RankingParameters) -> WhooshSearcher:
+    return WhooshSearcher(folder, Engine.ARRAYS, parameters, open_encoder)
 
 
 if __name__ == "__main__":

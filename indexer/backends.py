@@ -1,6 +1,7 @@
 """The one place that names backends: opens searchers and writers for everybody else."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,11 +13,12 @@ from indexer.following import FollowingSource
 from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
 from indexer.search import IndexWriter, Searcher
+from indexer.stop_words import STOP_WORDS
 from indexer.synonyms import Synonyms
 from indexer.whoosh_backend.layout import layout_description
 from indexer.whoosh_backend.lexicon import read_synonyms
+from indexer.whoosh_backend.neighbours import Thesaurus
 from indexer.whoosh_backend.neighbours import near_duplicates as find_near_duplicates
-from indexer.whoosh_backend.neighbours import near_words
 from indexer.whoosh_backend.post_store import PostStore
 from indexer.whoosh_backend.post_vectors import PostVectors
 from indexer.whoosh_backend.searcher import Engine, WhooshSearcher
@@ -149,18 +151,26 @@ def near_duplicates(folder: Path) -> list[tuple[str, str, float]]:
     ]
 
 
-def synonym_proposals(folder: Path, encoder: Encoder) -> list[tuple[str, str, float]]:
-    """Frequent words of the posts that mean nearly the same, with their cosine.
+def synonym_proposals(folder: Path, encoder: Encoder) -> Callable[[str], Sequence[str]]:
+    """Proposes frequent words of a generation's posts that mean what a given word means.
 
-    A costly encoder takes some milliseconds a word.
+    A costly encoder takes some milliseconds a word of the posts.
     """
-    vocabulary = Vocabulary.load(folder)
-    words = [
-        word
-        for word in vocabulary.words
-        if len(word) >= _MIN_LETTERS and vocabulary.frequency(word) >= _MIN_FREQUENCY
-    ]
-    return near_words(words, encoder)
+
+    @cache
+    def thesaurus() -> Thesaurus:
+        vocabulary = Vocabulary.load(folder)
+        words = [
+            word
+            for word in vocabulary.words
+            if len(word) >= _MIN_LETTERS
+            and word.isalpha()
+            and word not in STOP_WORDS
+            and vocabulary.frequency(word) >= _MIN_FREQUENCY
+        ]
+        return Thesaurus(words, encoder)
+
+    return lambda word: thesaurus().near(word)
 
 
 def open_writer(folder: Path, encoder: Encoder | None = None) -> IndexWriter:

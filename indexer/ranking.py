@@ -20,7 +20,9 @@ SURE_MARGIN = 0.9
 # By so much meaning counts less if words find all that was asked for.
 WORDS_SUFFICE = 0.5
 
-# Meaning reorders posts with this share of the best score by words; what has less stays behind.
+# Meaning raises the best posts by words, so many, if they have this share of the best score; what
+# has less stays behind.
+MAX_RANKED = 1_000
 RANKED_SHARE = 0.1
 
 # Where words find less than this, or nothing good, so many posts may be let in by meaning alone,

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from indexer.commands.parameters import corpus_argument
+from indexer.commands.parameters import corpus_argument, encoder_option
+from indexer.encoders.choice import chosen_setting
 from indexer.findability.findings import Finding, LintCode
 from indexer.findability.linting import LintReport, lint_corpus
 from indexer.problems import Problem
@@ -18,6 +19,7 @@ _CODES = [code.value for code in LintCode]
 
 @click.command("lint")
 @corpus_argument
+@encoder_option
 @click.option(
     "--only", multiple=True, type=click.Choice(_CODES), help="Only findings of this code."
 )
@@ -35,6 +37,7 @@ def command(
     ctx: click.Context,
     corpus: Path,
     *,
+    encoder: str | None,
     only: tuple[str, ...],
     without: tuple[str, ...],
     output_format: str,
@@ -51,7 +54,11 @@ def command(
       indexer lint corpus --only missing-synonym --format json
     """
     with step_progress() as on_progress:
-        report = lint_corpus(corpus, lambda done, total: on_progress("Looking", done, total))
+        report = lint_corpus(
+            corpus,
+            chosen_setting(encoder),
+            lambda done, total: on_progress("Looking", done, total),
+        )
     findings = [
         each
         for each in report.findings

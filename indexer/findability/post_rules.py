@@ -1,7 +1,7 @@
 """Rules of lint that need no index: what can be told from the posts' texts alone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from indexer.abbreviations import abbreviation_key, count_abbreviations, spelled_out
 from indexer.analysis import analyze, stem
@@ -95,7 +95,7 @@ def unexplained_abbreviations(
                 )
 
 
-def near_duplicates(posts: Sequence[PlacedPost]) -> Iterator[Finding]:
+def posts_alike_in_words(posts: Sequence[PlacedPost]) -> Iterator[Finding]:
     """Pairs of posts, much of the shorter of which the other holds word for word.
 
     Texts are compared by runs of four stems (the shingles of Broder, "On the resemblance and
@@ -126,6 +126,30 @@ def near_duplicates(posts: Sequence[PlacedPost]) -> Iterator[Finding]:
                 "the other",
                 "make one post of both, with the other's slug under 'aliases:'",
                 about=other.post.slug,
+            )
+
+
+def posts_alike_in_meaning(
+    posts: Sequence[PlacedPost],
+    pairs: Iterable[tuple[str, str, float]],
+    known: Collection[str],
+) -> Iterator[Finding]:
+    """Pairs of posts that say nearly the same in other words, with their cosine.
+
+    Posts that are `known` to repeat another are left out.
+    """
+    placed_posts = {placed.post.slug: placed for placed in posts}
+    for first, second, cosine in pairs:
+        slug, other = sorted((first, second), key=list(placed_posts).index, reverse=True)
+        if slug not in known:
+            placed = placed_posts[slug]
+            yield finding(
+                placed,
+                LintCode.NEAR_DUPLICATE,
+                placed.place_of_field("title"),
+                f"this post and '{other}' mean nearly the same (cosine {cosine:.2f})",
+                "make one post of both, or say in titles and summaries what sets them apart",
+                about=other,
             )
 
 

@@ -1,7 +1,7 @@
 """Rules of lint that ask an index: whether a post is found by what should find it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.analysis import words_of
@@ -113,8 +113,14 @@ def competing_posts(asked: Sequence[AskedQuestion]) -> Iterator[Finding]:
             )
 
 
-def missing_synonyms(searcher: Searcher, asked: Sequence[AskedQuestion]) -> Iterator[Finding]:
+def missing_synonyms(
+    searcher: Searcher,
+    asked: Sequence[AskedQuestion],
+    propose: Callable[[str], Sequence[str]] | None = None,
+) -> Iterator[Finding]:
     """Words of questions that fail to come first, which no post knows in any form.
+
+    `propose` names words of the posts that mean what such a word means.
 
     A word that is looked for alone finds nothing then, or is taken for a slip of the
     keyboard: no post holds it, no synonym leads on from it.
@@ -135,9 +141,14 @@ def missing_synonyms(searcher: Searcher, asked: Sequence[AskedQuestion]) -> Iter
                 f"no post and no synonym knows '{word}', and the question finds this post "
                 f"{ordinal(each.rank)}",
                 f'say it in the post, or lead from it to what the post says: "{word.lower()}" = '
-                '["…"] in synonyms.toml',
+                f"[{_proposals(word.lower(), propose)}] in synonyms.toml",
                 about=word.lower(),
             )
+
+
+def _proposals(word: str, propose: Callable[[str], Sequence[str]] | None) -> str:
+    proposals = propose(word) if propose else ()
+    return ", ".join(f'"{proposal}"' for proposal in proposals or ("…",))
 
 
 def _ask(searcher: Searcher, placed: PlacedPost, question: str) -> AskedQuestion:
@@ -170,5 +181,7 @@ def _content_words(text: str) -> Iterator[str]:
 
 
 def _is_known(searcher: Searcher, word: str) -> bool:
-    results = searcher.search(Query(text=word, page_size=1, plain=True))
-    return results.total > 0 and results.corrected is None
+    """Whether some post holds a word, or what means the same, and is not merely near to it."""
+    results = searcher.search(Query(text=word, plain=True))
+    holds_it = any(not hit.is_related for hit in results.hits)
+    return holds_it and results.corrected is None

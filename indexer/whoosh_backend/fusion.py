@@ -10,6 +10,7 @@ from indexer.encoders.encoder import Vectors
 from indexer.parsed_query import ParsedQuery
 from indexer.ranking import (
     FEW_MATCHES,
+    MAX_RANKED,
     MAX_RELATED,
     RANKED_SHARE,
     RELATED_CLOSENESS,
@@ -58,6 +59,11 @@ class Fusion:
         self._similar = parameters.similar
         self._weight = parameters.costly_meaning if meaning.is_costly else parameters.meaning
 
+    @property
+    def can_refuse(self) -> bool:
+        """Whether it may be said by meaning that no post answers well."""
+        return self._meaning.is_calibrated
+
     def fuse(self, parsed: ParsedQuery, matches: Matches, *, are_words_good: bool) -> Fused | None:
         """What meaning says of a query; None for one in which it has no say.
 
@@ -75,8 +81,7 @@ class Fusion:
         best = float(matches.scores.max())
         weight *= need_of_meaning(best, matches.possible)
         are_few = not are_words_good or np.count_nonzero(matches.mask) < FEW_MATCHES
-        is_met = matches.scores >= max(best * RANKED_SHARE, _LEAST_SCORE)
-        documents = np.flatnonzero(is_met)
+        documents = _ranked(matches.scores, max(best * RANKED_SHARE, _LEAST_SCORE))
         related = _NOTHING
         if are_few and not parsed.excluded:
             related = self._related(likeness, matches.mask)
@@ -117,6 +122,15 @@ class Fusion:
         found = documents[nearest(similarities, _NEAREST_POSTS)].tolist()
         closest = (self._meaning.closeness(likeness, document) for document in found)
         return max(closest, default=0.0)
+
+
+def _ranked(scores: Floats, least: float) -> Ints:
+    """The documents that meaning may raise, ascending."""
+    documents = np.flatnonzero(scores >= least)
+    if len(documents) > MAX_RANKED:
+        found = scores[documents]
+        documents = documents[found >= np.partition(found, -MAX_RANKED)[-MAX_RANKED]]
+    return documents
 
 
 def _is_sure(matches: Matches) -> bool:

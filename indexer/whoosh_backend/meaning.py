@@ -24,6 +24,8 @@ MAX_KEPT_VECTORS = 10_000
 _SAMPLE = 1024
 # Bodies that are nearer to their heads repeat them, and say nothing of how near texts are.
 _MAX_UNITY = 0.6
+# Of fewer posts it cannot be told what is usual.
+_MIN_UNITIES = 20
 # So many multiplications OpenBLAS does in the thread that asks.
 _ALONE = 8192
 _NOTHING = np.empty(0, dtype=np.int64)
@@ -53,6 +55,7 @@ class Meaning:
         self._lock = Lock()
         unity = vectors.documents.unity[vectors.documents.unity > 0]
         self._unity = min(float(np.median(unity)), _MAX_UNITY) if len(unity) else _MAX_UNITY
+        self.is_calibrated = len(unity) >= _MIN_UNITIES
 
     @classmethod
     def load(cls, folder: Path, open_encoder: OpenEncoder) -> Self | None:

@@ -15,7 +15,8 @@ from indexer.whoosh_backend.post_vectors import PostVectors
 Pair = tuple[int, int, float]
 
 NEAR_DUPLICATE = 0.97
-NEAR_SYNONYM = 0.6
+NEAR_SYNONYM = 0.4
+MAX_PROPOSALS = 3
 _BEGINNING = 3
 _ROWS_AT_ONCE = 1024
 
@@ -25,29 +26,26 @@ def near_duplicates(vectors: PostVectors, bound: float = NEAR_DUPLICATE) -> list
     return _nearest_first(_pairs(vectors.documents.vectors, bound))
 
 
-def near_words(
-    words: Sequence[str], encoder: Encoder, bound: float = NEAR_SYNONYM
-) -> list[tuple[str, str, float]]:
-    """Words each of which is the other's nearest, as proposals for synonyms, the nearest first.
+class Thesaurus:
+    """The words of the posts that come next to others in meaning, as proposals for synonyms."""
 
-    Words with the same beginning are mostly forms of one word, and left out.
-    """
-    beginnings = np.array([word[:_BEGINNING] for word in words])
-    vectors = encoder.encode(words)
-    nearest = np.zeros(len(words), dtype=np.int64)
-    cosines = np.zeros(len(words), dtype=np.float32)
-    for rows, similarities in _blocks(vectors):
-        similarities[beginnings[rows, np.newaxis] == beginnings] = 0.0
-        nearest[rows] = similarities.argmax(axis=1)
-        cosines[rows] = similarities.max(axis=1, initial=0.0)
-    return [
-        (words[first], words[second], cosine)
-        for first, second, cosine in _nearest_first(
-            (first, int(nearest[first]), float(cosines[first]))
-            for first in np.flatnonzero(cosines >= bound).tolist()
-            if first < nearest[first] and nearest[nearest[first]] == first
-        )
-    ]
+    def __init__(self, words: Sequence[str], encoder: Encoder) -> None:
+        self._words = words
+        self._encoder = encoder
+        self._vectors = encoder.encode(words)
+
+    def near(self, word: str, count: int = MAX_PROPOSALS) -> list[str]:
+        """The words nearest to one, the nearest first.
+
+        Words with the same beginning are mostly forms of one word, and left out.
+        """
+        cosines = self._vectors @ self._encoder.encode([word])[0]
+        return [
+            self._words[place]
+            for place in np.argsort(-cosines, kind="stable").tolist()
+            if cosines[place] >= NEAR_SYNONYM
+            and self._words[place][:_BEGINNING] != word[:_BEGINNING]
+        ][:count]
 
 
 def _pairs(vectors: Vectors, bound: float) -> Iterator[Pair]:

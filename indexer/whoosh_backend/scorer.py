@@ -79,13 +79,14 @@ class Scorer:
         best_of_words = float(scores.max())
         if len(self._boosted):
             scores[self._boosted] *= self._boosts[self._boosted]
-        fused = None
-        if self._fusion is not None and not lifts:
-            fused = self._fusion.fuse(parsed, matches, are_words_good=has_good_answer)
-        if fused is not None:
+        fusion, fused = self._fusion, None
+        if fusion is not None and not lifts:
+            fused = fusion.fuse(parsed, matches, are_words_good=has_good_answer)
+        if fusion is not None and fused is not None:
             scores[fused.documents] += fused.shares
             mask[list(fused.related)] = True
-            has_good_answer = self._is_good_in_meaning(matches, best_of_words, fused)
+            is_near = self._is_good_in_meaning(matches, best_of_words, fused)
+            has_good_answer = is_near or (has_good_answer and not fusion.can_refuse)
         best = float(scores.max()) if lifts else 0.0
         lifted = {number: share * best for number, share in lifts.items() if mask[number]}
         for document, lift in lifted.items():

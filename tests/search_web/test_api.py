@@ -41,6 +41,7 @@ def test_a_search_has_exactly_the_promised_shape(client: FlaskClient) -> None:
                 "domain": "ai-ml",
                 "excerpt": answer["hits"][0]["excerpt"],
                 "section": {"heading": "The way out", "anchor": "the-way-out"},
+                "related_in_meaning": False,
             }
         ],
         "facets": {

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
+from indexer.encoders.choice import DEFAULT_ENCODER
 from indexer.errors import BuildRefusedError, CorpusError
 from indexer.findability.findings import Finding, LintCode
 from indexer.findability.linting import LintReport, lint_corpus
@@ -42,10 +43,10 @@ def place(finding: Finding) -> tuple[str, int, int]:
 
 
 def test_the_corpus_has_no_finding_but_those_accepted() -> None:
-    report = lint_corpus(CORPUS)
+    report = lint_corpus(CORPUS, DEFAULT_ENCODER)
     assert [str(each.problem) for each in report.findings] == []
     assert report.problems == ()
-    assert report.accepted == 4
+    assert report.accepted == 3
 
 
 def test_a_title_that_finds_another_post_first_is_found(tmp_path: Path) -> None:
@@ -108,6 +109,36 @@ def test_near_duplicates_are_found_once(tmp_path: Path) -> None:
     }
     (finding,) = found(tmp_path, LintCode.NEAR_DUPLICATE, files)
     assert (finding.slug, finding.about) == ("b", "a")
+
+
+def test_posts_that_say_the_same_in_other_words_are_near_duplicates(tmp_path: Path) -> None:
+    files = {
+        "n/a.md": post(
+            "Flour and water", "Salt and oil.", "Dough: flour, salt, oil, water.\n"
+        ),
+        "n/b.md": post(
+            "Water and flour", "Oil and salt.", "Water, oil, salt, flour: dough.\n"
+        ),
+        "n/c.md": post("Tides", "On the sea.", "The moon pulls at the sea, and it rises.\n"),
+    }
+    root = write_corpus(tmp_path, files)
+    findings = lint_corpus(root, DEFAULT_ENCODER).findings
+    (finding,) = (each for each in findings if each.code is LintCode.NEAR_DUPLICATE)
+    assert (finding.slug, finding.about) == ("b", "a")
+    assert "'a' mean nearly the same (cosine " in finding.problem.message
+    assert place(finding) == ("n/b.md", 2, 8)
+
+
+def test_what_means_an_unknown_word_is_proposed(tmp_path: Path) -> None:
+    files = {
+        "n/a.md": post("Iron", body="Metal.\n", answers=("which photo of metal",)),
+        "n/b.md": post("Metal", body="Metal in a picture. A picture, one picture, the picture.\n"),
+    }
+    root = write_corpus(tmp_path, files)
+    for setting, proposal in ((None, "…"), (DEFAULT_ENCODER, "picture")):
+        findings = lint_corpus(root, setting).findings
+        (finding,) = (each for each in findings if each.code is LintCode.MISSING_SYNONYM)
+        assert f'"photo" = ["{proposal}"]' in finding.problem.hint
 
 
 def test_an_abbreviation_that_nobody_explains_is_found_where_it_stands(tmp_path: Path) -> None:

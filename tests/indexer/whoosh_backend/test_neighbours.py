@@ -10,7 +10,7 @@ from indexer.encoders.choice import open_encoder
 from indexer.errors import IndexFormatError
 from indexer.search import EvidenceKind, Query
 from indexer.whoosh_backend import neighbours
-from indexer.whoosh_backend.neighbours import near_words
+from indexer.whoosh_backend.neighbours import Thesaurus
 from indexer.whoosh_backend.searcher import WhooshSearcher
 from indexer.whoosh_backend.writer import WhooshWriter
 from tests.concept_encoder import ConceptEncoder
@@ -46,19 +46,21 @@ def test_without_vectors_there_is_nothing_to_compare(tmp_path: Path) -> None:
         near_duplicates(tmp_path)
 
 
-def test_words_of_one_concept_are_proposed_as_synonyms_but_not_forms_of_a_word() -> None:
-    concepts = {"automata": "robot", "automaton": "robot", "machine": "robot", "loaf": "bread"}
-    words = ["bread", "loaf", "machine", "robots", "tides"]
-    found = near_words(words, ConceptEncoder(concepts | {"robots": "robot"}))
-    assert {pair[:2] for pair in found} == {("bread", "loaf"), ("machine", "robots")}
-    assert near_words(["automata", "automaton"], ConceptEncoder(concepts)) == []
+def test_words_of_the_same_concept_are_proposed_but_no_forms_of_the_word_itself() -> None:
+    concepts = {"automata": "robot", "machine": "robot", "robots": "robot", "loaf": "bread"}
+    words = ["automata", "bread", "loaf", "machine", "robots", "tides"]
+    thesaurus = Thesaurus(words, ConceptEncoder(concepts))
+    assert thesaurus.near("robot") == ["automata", "machine"]
+    assert thesaurus.near("robot", count=1) == ["automata"]
+    assert thesaurus.near("moon") == []
 
 
-def test_frequent_words_of_the_posts_are_compared(tmp_path: Path) -> None:
-    body = "A picture is an image. " * 4 + "A loaf is bread."
+def test_frequent_words_of_the_posts_are_proposed(tmp_path: Path) -> None:
+    body = "A picture is an image of 1024 dots. " * 4 + "A loaf is bread."
     WhooshWriter(tmp_path).write([make_post(body=body)], lambda _more: None)
-    ((first, second, _),) = synonym_proposals(tmp_path, open_encoder())
-    assert (first, second) == ("image", "picture")
+    propose = synonym_proposals(tmp_path, open_encoder())
+    assert propose("photo") == ["picture", "image"]
+    assert propose("loaves") == []
 
 
 def test_the_posts_to_read_next_are_the_nearest_in_meaning(folder: Path) -> None:
