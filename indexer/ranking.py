@@ -22,7 +22,7 @@ WORDS_SUFFICE = 0.5
 
 # Meaning raises the best posts by words, so many, if they have this share of the best score; what
 # has less stays behind.
-MAX_RANKED = 1_000
+MAX_RANKED = 500
 RANKED_SHARE = 0.1
 
 # Where words find less than this, or nothing good, so many posts may be let in by meaning alone,
