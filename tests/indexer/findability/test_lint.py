@@ -113,12 +113,8 @@ def test_near_duplicates_are_found_once(tmp_path: Path) -> None:
 
 def test_posts_that_say_the_same_in_other_words_are_near_duplicates(tmp_path: Path) -> None:
     files = {
-        "n/a.md": post(
-            "Flour and water", "Salt and oil.", "Dough: flour, salt, oil, water.\n"
-        ),
-        "n/b.md": post(
-            "Water and flour", "Oil and salt.", "Water, oil, salt, flour: dough.\n"
-        ),
+        "n/a.md": post("Flour and water", "Salt and oil.", "Dough: flour, salt, oil, water.\n"),
+        "n/b.md": post("Water and flour", "Oil and salt.", "Water, oil, salt, flour: dough.\n"),
         "n/c.md": post("Tides", "On the sea.", "The moon pulls at the sea, and it rises.\n"),
     }
     root = write_corpus(tmp_path, files)
