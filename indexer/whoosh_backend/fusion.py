@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from threading import Lock
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from indexer.whoosh_backend.arrays import Floats, Ints, Mask
 from indexer.whoosh_backend.matches import Matches
 from indexer.whoosh_backend.meaning import Likeness, Meaning, nearest
 
+# Each has some hundred documents, of sixteen bytes each.
+MAX_KEPT_ANSWERS = 1_000
 # A score of zero is that of a document without any word.
 _LEAST_SCORE = 1e-9
 _NOTHING: Ints = np.empty(0, dtype=np.int64)
@@ -58,6 +61,9 @@ class Fusion:
         self._unique = unique
         self._similar = parameters.similar
         self._weight = parameters.costly_meaning if meaning.is_costly else parameters.meaning
+        # Whoever turns a page or ticks a facet asks for the same again.
+        self._kept: dict[ParsedQuery, Fused] = {}
+        self._lock = Lock()
 
     @property
     def can_refuse(self) -> bool:
@@ -70,6 +76,14 @@ class Fusion:
         What is quoted or demanded is a matter of words, and so is a name; nor is an encoder
         that takes long asked about what words are sure of.
         """
+        kept = self._kept.get(parsed)
+        if kept is None:
+            kept = self._fuse(parsed, matches, are_words_good=are_words_good)
+            if kept is not None:
+                self._keep(parsed, kept)
+        return kept
+
+    def _fuse(self, parsed: ParsedQuery, matches: Matches, *, are_words_good: bool) -> Fused | None:
         if parsed.required or not parsed.words:
             return None
         weight = self._weight * telling_share([word.text for word in parsed.words])
@@ -92,7 +106,7 @@ class Fusion:
             documents=documents,
             shares=deviations * (weight * (best or self._unique)),
             related=frozenset(related.tolist()),
-            closeness=partial(self._closeness, likeness, documents, similarities),
+            closeness=cache(partial(self._closeness, likeness, documents, similarities)),
         )
 
     def shares_of_similar(self, document: int, scores: Floats) -> Floats:
@@ -102,6 +116,12 @@ class Fusion:
             return np.zeros(0)
         deviations = self._meaning.deviations(likeness, self._meaning.similarities(likeness))
         return deviations * (self._similar * (float(scores.max()) or self._unique))
+
+    def _keep(self, parsed: ParsedQuery, fused: Fused) -> None:
+        with self._lock:
+            if len(self._kept) >= MAX_KEPT_ANSWERS:
+                del self._kept[next(iter(self._kept))]
+            self._kept[parsed] = fused
 
     def _related(self, likeness: Likeness, mask: Mask) -> Ints:
         """The nearest documents without any word, as far as they are near enough."""

@@ -78,11 +78,13 @@ class TitleEvidence(Stored):
         kernel: Kernel,
         parameters: RankingParameters,
     ) -> Factors | None:
-        """The factors of the documents whose titles hold a word of a query; None if none does.
+        """The factors of the documents whose titles hold a word of a query; None if there are none.
 
         The title's part grows with the share of the query, by rarity, that the title holds,
         times the share of the title's words that were typed.
         """
+        if not parameters.title and not parameters.intent:
+            return None
         places: list[int] = []
         weights: list[float] = []
         total = 0.0
