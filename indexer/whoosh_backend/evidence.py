@@ -19,7 +19,7 @@ from indexer.whoosh_backend.term_dictionary import TermDictionary
 
 MAX_KEPT_PHRASES = 1_000
 # Each may hold some thousand documents, of twelve bytes each.
-MAX_KEPT_PAIRS = 2_000
+MAX_KEPT_EVIDENCE = 1_000
 _FOUND = (Source.COMPLETION, Source.SPELLING)
 
 
@@ -70,13 +70,17 @@ class EvidenceFinder:
         self._dictionary = dictionary
         self._proximity = proximity
         self._parameters = parameters
-        # Which phrases stand for a word is the same in every query, and readers ask of the same
-        # things: where two words stand side by side takes longer to find than all else.
+        # Which phrases stand for a word is the same in every query.
         self._phrase_shares = lru_cache(MAX_KEPT_PHRASES)(self._find_phrase_shares)
-        self._pair_shares = lru_cache(MAX_KEPT_PAIRS)(self._find_pair_shares)
+        # Whoever turns a page or ticks a facet asks for the same again, and where words stand
+        # side by side takes longer to find than all else.
+        self._kept = lru_cache(MAX_KEPT_EVIDENCE)(self._gather)
 
     def of(self, parsed: ParsedQuery) -> Evidence:
         """All evidence of a query's words."""
+        return self._kept(parsed)
+
+    def _gather(self, parsed: ParsedQuery) -> Evidence:
         places: list[int] = []
         weights: list[float] = []
         sources: list[TermSource] = []
@@ -183,22 +187,15 @@ class EvidenceFinder:
 
     def _pair(self, first: Word, second: Word) -> Iterator[FoundEvidence]:
         """Words typed side by side that stand side by side."""
-        documents, shares = self._pair_shares(first.own_terms, second.own_terms)
-        if len(documents):
+        places = self._proximity.pair_places(first.own_terms, second.own_terms)
+        if len(places):
+            documents, frequencies = self._proximity.frequencies(places)
             scale = self._parameters.pairs * min(
                 self._dictionary.word_rarity(first), self._dictionary.word_rarity(second)
             )
             yield FoundEvidence(
                 kind=EvidenceKind.PROXIMITY,
                 word=f"{first.text} {second.text}",
-                documents=documents,
-                shares=scale * shares,
+                documents=documents.astype(np.int32),
+                shares=scale * frequencies / (SATURATION + frequencies),
             )
-
-    def _find_pair_shares(
-        self, first: tuple[str, ...], second: tuple[str, ...]
-    ) -> tuple[Ints, Floats]:
-        """The documents in which one of the first terms stands before one of the second."""
-        places = self._proximity.pair_places(first, second)
-        documents, frequencies = self._proximity.frequencies(places)
-        return documents.astype(np.int32), frequencies / (SATURATION + frequencies)

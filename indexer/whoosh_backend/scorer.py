@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ from indexer.whoosh_backend.orders import Orders
 from indexer.whoosh_backend.term_dictionary import TermDictionary
 from indexer.whoosh_backend.title_evidence import Factors, TitleEvidence
 from indexer.whoosh_backend.title_keys import TitleKeys
+
+MAX_KEPT_FACTORS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,14 @@ class Scorer:
         self._parameters = parameters
         self._title_keys = TitleKeys.load(folder)
         self._title_evidence = TitleEvidence.load(folder)
+        # Whoever turns a page or ticks a facet asks for the same again.
+        self._factors = lru_cache(MAX_KEPT_FACTORS)(self._find_factors)
 
     def score(self, parsed: ParsedQuery) -> Scored:
         """Score all documents; a title typed whole stands above whatever is boosted."""
         matches = self._matcher.match(parsed)
         scores, mask = matches.scores, matches.mask
-        factors = self._title_evidence.factors(
-            parsed, self._dictionary, self._kernel, self._parameters
-        )
+        factors = self._factors(parsed)
         if factors is not None:
             scores[factors.documents] *= 1.0 + factors.title + factors.intent
         lifts = self._title_keys.lifts(parsed)
@@ -121,6 +124,11 @@ class Scorer:
             if share
         ]
         return sorted(contributions, key=lambda contribution: -contribution.share)
+
+    def _find_factors(self, parsed: ParsedQuery) -> Factors | None:
+        return self._title_evidence.factors(
+            parsed, self._dictionary, self._kernel, self._parameters
+        )
 
     def _is_good_in_meaning(self, matches: Matches, best: float, fused: Fused) -> bool:
         confidence = confidence_in_words(best, matches.possible, all_known=matches.all_known)
