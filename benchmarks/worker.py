@@ -12,6 +12,7 @@ from benchmarks.engines.catalogue import load_engine
 from benchmarks.jobs import Record
 from benchmarks.resident import Peak
 from indexer.build import build as build_index
+from indexer.encoders.choice import chosen_setting
 from indexer.generations import GenerationStore
 
 _folder = click.argument("folder", type=click.Path(path_type=Path))
@@ -65,7 +66,7 @@ def change(engine_name: str, posts: Path, folder: Path, times: int) -> None:
 def rebuild(corpus: Path, index: Path) -> None:
     """Do what `indexer build` does, and say how long it took without this process's start."""
     start = time.perf_counter()
-    build_index(corpus, GenerationStore(index))
+    build_index(corpus, GenerationStore(index), encoder=chosen_setting(None))
     _print({"seconds": time.perf_counter() - start})
 
 

@@ -16,6 +16,8 @@ from benchmarks.engines.catalogue import (
     WHOLE_ANSWER,
 )
 from benchmarks.jobs import TOP, Answer, Job, Period, Questions, Record
+from indexer.encoders.choice import open_encoder
+from indexer.encoders.encoder import Encoder
 from indexer.parsed_query import ParsedQuery
 from indexer.post import Level
 from indexer.query_syntax import parse_query
@@ -36,6 +38,7 @@ from indexer.whoosh_backend.term_dictionary import TermDictionary
 from indexer.whoosh_backend.writer import WhooshWriter
 
 _INDEX = "explainer-search"
+_INDEX_WITH_MEANING = "explainer-search, with meaning"
 
 
 class Arrays:
@@ -156,17 +159,17 @@ class CompiledArrays(Arrays):
 
 
 class WholeAnswer:
-    """The searcher's whole answer: parsing, correction, titles, excerpts and all."""
+    """The searcher's whole answer: parsing, correction, titles, meaning, excerpts and all."""
 
     name = WHOLE_ANSWER
-    index = _INDEX
+    index = _INDEX_WITH_MEANING
     engine = SearcherEngine.ARRAYS
 
     def build(self, records: Sequence[Record], folder: Path) -> None:
-        write_index(records, folder)
+        write_index(records, folder, open_encoder())
 
     def open(self, folder: Path) -> None:
-        self._searcher = WhooshSearcher(folder, self.engine)
+        self._searcher = WhooshSearcher(folder, self.engine, open_encoder=open_encoder)
 
     def prepare(self, questions: Questions, period: Period) -> None:
         self._queries = [Query(text=" ".join(words)) for words in questions.words]
@@ -245,9 +248,9 @@ class CompiledWholeAnswer(WholeAnswer):
     engine = SearcherEngine.COMPILED
 
 
-def write_index(records: Sequence[Record], folder: Path) -> None:
+def write_index(records: Sequence[Record], folder: Path, encoder: Encoder | None = None) -> None:
     """Write one generation's files."""
-    WhooshWriter(folder).write([record.post for record in records], lambda _more: None)
+    WhooshWriter(folder, encoder).write([record.post for record in records], lambda _more: None)
 
 
 def _answer(results: Results) -> Answer:
