@@ -27,13 +27,14 @@ build: $(VENV)/run.stamp  ## Install and build the index from corpus/.
 test: lint unit browser  ## Run everything: lint, tests on every Python, browser tests.
 	@echo "make test: all parts done"
 
-lint: $(VENV)/dev.stamp  ## Check style, types, dependencies and layers.
+lint: $(VENV)/dev.stamp  ## Check style, types (the page's scripts' too), dependencies, layers.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/vulture
+	$(BIN)/python tests/with_node.py
 
 unit: $(VENV)/dev.stamp  ## Run the tests that need no browser, on every Python.
 	$(BIN)/python -m pytest -n auto -m "not browser"

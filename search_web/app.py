@@ -21,8 +21,8 @@ MAX_BODY_BYTES = 64_000
 _FOLDER = Path(__file__).parent
 _SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -66,9 +66,9 @@ def _serve_static_files(app: Flask) -> None:
 
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static":
-            values["v"] = files.version(values["filename"])
+            values["version"] = files.version
 
-    app.add_url_rule("/static/<filename>", endpoint="static", view_func=files.response)
+    app.add_url_rule("/static/<version>/<filename>", endpoint="static", view_func=files.response)
     app.url_defaults(add_version)
 
 

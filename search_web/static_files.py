@@ -1,9 +1,10 @@
-"""Static files: read once, and kept by browsers for ever, as a new content has a new address."""
+"""Static files: read once, and kept by browsers for ever, as new contents have new addresses."""
 
 import mimetypes
+from hashlib import sha256
 from pathlib import Path
 
-from flask import Response, request
+from flask import Response
 from werkzeug.exceptions import NotFound
 
 from search_web.answer_cache import Answer
@@ -14,29 +15,33 @@ _VERSION_LENGTH = 12
 
 
 class StaticFiles:
-    """The files of one folder, plain and compressed."""
+    """The files of one folder, plain and compressed.
+
+    `version` differs between contents of any of them: it stands in their addresses before their
+    names, so that a file which names another by its bare name leads to the same version.
+    """
 
     def __init__(self, folder: Path) -> None:
+        paths = sorted(path for path in folder.iterdir() if path.is_file())
         self._answers = {
             (path.name, compressed): Answer.of(
                 path.read_bytes(), _media_type(path), compressed=compressed
             )
-            for path in folder.iterdir()
+            for path in paths
             for compressed in (False, True)
         }
+        digest = sha256()
+        for path in paths:
+            digest.update(self._answers[path.name, False].tag.encode())
+        self.version = digest.hexdigest()[:_VERSION_LENGTH]
 
-    def version(self, name: str) -> str:
-        """What differs between contents of a file; empty if there is no such file."""
-        answer = self._answers.get((name, False))
-        return answer.tag[:_VERSION_LENGTH] if answer else ""
-
-    def response(self, filename: str) -> Response:
+    def response(self, version: str, filename: str) -> Response:
         """The response with a file; raises NotFound if there is none."""
         answer = self._answers.get((filename, accepts_compression()))
         if answer is None:
             raise NotFound
         response = respond(answer)
-        if request.args.get("v") == self.version(filename):
+        if version == self.version:
             response.headers["Cache-Control"] = f"public, max-age={YEAR_IN_SECONDS}, immutable"
         return response
 

@@ -238,8 +238,8 @@ def test_a_browser_that_cannot_unfold_by_style_lets_the_reader_do_it(
     expect(page.get_by_label("Intro")).to_be_hidden()
     page.get_by_text("Filters and order").click()
     page.get_by_label("Intro").check()
-    page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("link", name="Remove the filter Intro")).to_be_visible()
+    expect(page.get_by_label("Intro")).to_be_visible()
 
 
 def test_wide_formulas_code_and_tables_scroll_by_themselves(page: Page, showcase_url: str) -> None:

@@ -58,7 +58,7 @@ def test_hostile_queries_and_titles_run_nothing(
     for text in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title><script>"):
         for parameter in ("q", "domain", "since"):
             page.goto(f"{showcase_url}/?{parameter}={quote(text)}")
-            assert page.locator("script, img").count() == 0
+            assert page.locator("script:not([src^='/static/']), img").count() == 0
     page.goto(f"{showcase_url}/posts/why-escaping-matters")
     assert page.title().startswith("<script>")
     assert alarms == []

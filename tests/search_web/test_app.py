@@ -4,14 +4,17 @@ import gzip
 import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+import search_web
 from indexer.errors import IndexFormatError, IndexUnavailableError
 from indexer.post import Post
 from indexer.search import Query, Reading, Results, Searcher, Suggestion
 from search_web.app import MAX_BODY_BYTES, create_app
+from search_web.static_files import StaticFiles
 from tests.fakes import EXAMPLE_POSTS, FakeSearcher, FakeSource
 from tests.search_web.tags import Tags
 
@@ -28,8 +31,8 @@ ADDRESSES = (
     "/api/v1/suggest?q=att",
     "/api/v1/posts/none",
     "/healthz",
-    "/static/site.css",
-    "/static/none.css",
+    "/static/any/site.css",
+    "/static/any/none.css",
 )
 HIDDEN = "/srv/hidden/index/g000007"
 
@@ -95,6 +98,8 @@ def test_every_answer_carries_the_security_headers(
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
     assert policy == {
         "default-src": "'none'",
+        "script-src": "'self'",
+        "connect-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self'",
         "form-action": "'self'",
@@ -129,7 +134,7 @@ def test_every_answer_names_its_charset(client: FlaskClient, address: str) -> No
         ("/none", 404, "Not Found", "There is nothing at this address."),
         ("/posts/none", 404, "Not Found", "There is no post &#39;none&#39;."),
         ("/posts/..%2F..%2Fetc%2Fpasswd", 404, "Not Found", "There is nothing"),
-        ("/static/../app.py", 404, "Not Found", "There is nothing"),
+        ("/static/any/../../app.py", 404, "Not Found", "There is nothing"),
         ("/posts/", 404, "Not Found", "There is nothing"),
     ],
 )
@@ -225,20 +230,32 @@ def test_static_files_are_kept_for_ever_under_an_address_of_their_content(
 ) -> None:
     tags = Tags(client.get("/").text)
     hrefs = [href or "" for href in tags.attribute("link", "href")]
-    versions = [href.partition("?v=")[2] for href in hrefs]
-    assert len(set(versions)) == 2
-    assert all(versions)
+    hrefs += [src or "" for src in tags.attribute("script", "src")]
+    assert {href.rpartition("/")[2] for href in hrefs} == {"site.css", "icon.svg", "search.js"}
+    assert len({href.rpartition("/")[0] for href in hrefs}) == 1
     for href in hrefs:
         response = client.get(href)
         assert response.status_code == 200
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-@pytest.mark.parametrize("address", ["/static/site.css", "/static/site.css?v=another"])
-def test_a_static_file_without_its_version_is_asked_for_anew(
-    client: FlaskClient, address: str
-) -> None:
-    assert client.get(address).headers["Cache-Control"] == "no-cache"
+def test_a_static_file_of_another_version_is_asked_for_anew(client: FlaskClient) -> None:
+    assert client.get("/static/another/site.css").headers["Cache-Control"] == "no-cache"
+
+
+def test_another_content_has_another_address(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("1;", "utf-8")
+    (tmp_path / "b.js").write_text("import './a.js';", "utf-8")
+    before = StaticFiles(tmp_path).version
+    assert StaticFiles(tmp_path).version == before
+    (tmp_path / "a.js").write_text("2;", "utf-8")
+    assert StaticFiles(tmp_path).version != before
+
+
+def test_scripts_and_styles_are_small() -> None:
+    static = Path(search_web.__file__).parent / "static"
+    sent = [path for path in static.iterdir() if path.suffix in {".js", ".css"}]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in sent) < 20_000
 
 
 def test_pages_are_asked_for_anew_each_time(client: FlaskClient) -> None:
@@ -252,7 +269,7 @@ KEPT_ADDRESSES = (
     "/posts/what-is-an-index",
     "/api/v1/search?q=attention",
     "/api/v1/posts/what-is-attention",
-    "/static/site.css",
+    "/static/any/site.css",
 )
 
 

@@ -144,7 +144,7 @@ def test_the_server_answers_and_follows_what_is_published(index: Path, tmp_path:
             assert server.generation() == "g000002"
         assert "<mark>edition2</mark>" in server.get("/?q=edition2")[2]
 
-        status, headers, _ = server.get("/static/site.css")
+        status, headers, _ = server.get("/static/any/site.css")
         assert (status, headers["content-type"]) == (200, "text/css; charset=utf-8")
 
 
