@@ -13,6 +13,7 @@ from indexer.errors import IndexUnavailableError, PostNotFoundError, QueryError,
 from indexer.search import SearcherSource
 from search_web.answers import Answers
 from search_web.api import api_blueprint
+from search_web.score_table import score_table
 from search_web.search_page import date_label, shortened
 from search_web.static_files import StaticFiles
 from search_web.views import pages_blueprint
@@ -44,6 +45,7 @@ def create_app(source: SearcherSource) -> Flask:
     _serve_static_files(app)
     app.jinja_env.filters["date"] = date_label
     app.jinja_env.filters["shortened"] = shortened
+    app.jinja_env.filters["score_table"] = score_table
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     _compile_templates(app)

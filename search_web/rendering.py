@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 
+from indexer.analysis import analyze
 from indexer.markdown import inline_text, new_markdown_parser
 from indexer.sections import linked_post
 
@@ -38,8 +39,8 @@ _MATH_ATTRIBUTES = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXT_TAGS = _HEADINGS | frozenset(
     """
-    a abbr b blockquote br caption cite code dd del details div dl dt em hr i ins kbd li ol p pre q
-    s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var
+    a abbr b blockquote br caption cite code dd del details div dl dt em hr i ins kbd li mark ol p
+    pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var
     """.split()  # noqa: SIM905 - reads as a list
 )
 _ATTRIBUTES = {
@@ -51,6 +52,8 @@ _ATTRIBUTES = {
     **{heading: {"id"} for heading in _HEADINGS},
     **{tag: set(_MATH_ATTRIBUTES) for tag in _MATH_TAGS},
 }
+# Where the renderer is told which words to mark.
+_TERMS = "terms"
 _CLASSES = {
     "div": {"wide"},
     "span": {"formula"},
@@ -60,9 +63,12 @@ _CLASSES = {
 
 
 @lru_cache(maxsize=256)
-def render_body(body: str) -> Markup:
-    """The HTML of a body; headings carry the anchors that sections have."""
-    html = _parser().render(body)
+def render_body(body: str, marked_terms: frozenset[str] = frozenset()) -> Markup:
+    """The HTML of a body; headings carry the anchors that sections have.
+
+    Words that the index knows by one of some terms are marked.
+    """
+    html = _parser().render(body, {_TERMS: marked_terms})
     safe = nh3.clean(
         html,
         tags=set(_TEXT_TAGS | _MATH_TAGS),
@@ -78,6 +84,7 @@ def render_body(body: str) -> Markup:
 def _parser() -> MarkdownIt:
     parser = new_markdown_parser()
     for rule, render in (
+        ("text", _render_text),
         ("math_inline", _render_inline_math),
         ("math_inline_double", _render_display_math),
         ("math_block", _render_display_math),
@@ -91,6 +98,24 @@ def _parser() -> MarkdownIt:
     ):
         parser.add_render_rule(rule, render)
     return parser
+
+
+def _render_text(
+    _renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    _options: object,
+    env: MutableMapping[str, Any],
+) -> str:
+    """A text with the words marked that are looked for."""
+    text, terms = tokens[index].content, env.get(_TERMS, ())
+    html, end = "", 0
+    for token in analyze(text) if terms else ():
+        if token.term in terms and token.start >= end:
+            word = escape(text[token.start : token.end])
+            html += f"{escape(text[end : token.start])}<mark>{word}</mark>"
+            end = token.end
+    return html + str(escape(text[end:]))
 
 
 def _render_inline_math(

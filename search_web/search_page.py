@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.post import Level, Month
-from indexer.search import FacetCount, Query, Results, Sort
+from indexer.search import FacetCount, Hit, Query, Results, Sort
 from search_web.query_string import search_url
 
 _MONTHS = (
@@ -15,6 +15,7 @@ _MONTHS = (
 _PAGES_AROUND = 2
 _MAX_TITLE_TEXT = 80
 _MAX_IGNORED_WORDS = 12
+_FULL_HEIGHT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,33 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One month of the histogram, with the height of its bar from 0 to 100."""
+
+    choice: Choice
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """A filter in force, and how many posts match without it."""
+
+    chip: Chip
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """A query and its results as the template needs them."""
+    """A query and its results as the template needs them.
+
+    Where nothing is found, `loosened` says what leaving out a filter would find, and `newest`
+    are posts to read instead.
+    """
 
     query: Query
     results: Results
+    loosened: tuple[Loosened, ...] = ()
+    newest: tuple[Hit, ...] = ()
 
     @property
     def is_home(self) -> bool:
@@ -76,9 +99,18 @@ class SearchPage:
         groups = [
             ("Level", _choices("level", facets.level, str.capitalize)),
             ("Domain", _choices("domain", facets.domain, str)),
-            ("Month", _choices("month", facets.month, _month_label)),
         ]
         return [(heading, choices) for heading, choices in groups if choices]
+
+    @property
+    def histogram(self) -> list[Bar]:
+        """The months from the earliest on; the bar of the fullest is as high as can be."""
+        choices = _choices("month", self.results.facets.month, _month_label)
+        most = max((choice.count for choice in choices), default=0)
+        return [
+            Bar(choice, -(-choice.count * _FULL_HEIGHT // most) if most else 0)
+            for choice in sorted(choices, key=lambda choice: choice.value)
+        ]
 
     @property
     def sorts(self) -> list[Choice]:
@@ -91,14 +123,22 @@ class SearchPage:
     @property
     def chips(self) -> list[Chip]:
         """The filters in force."""
-        return [
-            Chip(label, search_url(replace(without, page=1))) for label, without in self._chips()
-        ]
+        return [Chip(label, search_url(without)) for label, without in self.without_each_filter()]
 
     @property
     def url_without_filters(self) -> str:
         """The same text and order without any filter."""
         return search_url(Query(text=self.query.text, sort=self.query.sort))
+
+    @property
+    def url_of_explanations(self) -> str:
+        """The same results with what their scores are made of."""
+        return search_url(replace(self.query, explain=True))
+
+    def url_of_post(self, hit: Hit) -> str:
+        """The address of a hit's post, which knows what was asked for."""
+        asked = replace(self.query, explain=False)
+        return search_url(asked, f"/posts/{hit.slug}") if not self.is_home else f"/posts/{hit.slug}"
 
     @property
     def page_links(self) -> list[tuple[int, str]]:
@@ -117,8 +157,9 @@ class SearchPage:
         """The place of the first hit shown among all."""
         return (self.query.page - 1) * self.query.page_size + 1
 
-    def _chips(self) -> Iterator[tuple[str, Query]]:
-        query = self.query
+    def without_each_filter(self) -> Iterator[tuple[str, Query]]:
+        """Each filter in force, and the first page without it."""
+        query = replace(self.query, page=1, explain=False)
         for level in Level:
             if level in query.levels:
                 yield level.value.capitalize(), replace(query, levels=query.levels - {level})

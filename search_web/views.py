@@ -1,16 +1,19 @@
 """The pages: read, call one function, show."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from indexer.reading_time import reading_minutes
-from indexer.search import SearcherSource
+from indexer.search import Query, Searcher, SearcherSource
 from search_web.answers import Answers
-from search_web.query_string import query_from_pairs
-from search_web.rendering import render_body
-from search_web.search_page import SearchPage
+from search_web.post_page import origin_of, post_page
+from search_web.query_string import query_from_pairs, search_url
+from search_web.search_page import Chip, Loosened, SearchPage
 
 HTML = "text/html"
+# Offered where nothing is found.
+NEWEST_POSTS = 5
 
 
 def pages_blueprint(source: SearcherSource, answers: Answers) -> Blueprint:
@@ -24,28 +27,25 @@ def pages_blueprint(source: SearcherSource, answers: Answers) -> Blueprint:
         with source.lease() as searcher:
             if kept := answers.find(searcher, key):
                 return kept
-            results = searcher.search(query)
-        html = render_template("search.html", page=SearchPage(query, results))
+            page = _search_page(searcher, query)
+        html = render_template("search.html", page=page)
         return answers.keep(searcher, key, html, HTML)
 
     @pages.get("/posts/<slug>")
     def post(slug: str) -> ResponseReturnValue:
-        # What else the address asks for is shown in the search field.
-        key = ("post", slug, *request.args.getlist("q")[-1:])
+        pairs = list(request.args.items(multi=True))
+        origin = origin_of(pairs)
+        # What an address asks for is shown in the search field, even if it cannot be read.
+        key = ("post", slug, origin, *request.args.getlist("q")[-1:])
         with source.lease() as searcher:
             if kept := answers.find(searcher, key):
                 return kept
             reading = searcher.reading(slug)
+            results = searcher.search(origin) if origin else None
         found = reading.post
         if found.slug != slug:
-            return redirect(f"/posts/{found.slug}", code=301)
-        html = render_template(
-            "post.html",
-            post=found,
-            body=render_body(found.body),
-            minutes=reading_minutes(found),
-            reading=reading,
-        )
+            return redirect(search_url(origin or Query(), f"/posts/{found.slug}"), code=301)
+        html = render_template("post.html", page=post_page(reading, origin, results))
         return answers.keep(searcher, key, html, HTML)
 
     @pages.get("/healthz")
@@ -54,3 +54,18 @@ def pages_blueprint(source: SearcherSource, answers: Answers) -> Blueprint:
             return jsonify({"status": "ok", "generation": searcher.generation})
 
     return pages
+
+
+def _search_page(searcher: Searcher, query: Query) -> SearchPage:
+    results = searcher.search(query)
+    page = SearchPage(query, results)
+    if results.total:
+        return page
+    loosened = (
+        Loosened(
+            Chip(label, search_url(without)), searcher.search(replace(without, page_size=1)).total
+        )
+        for label, without in page.without_each_filter()
+    )
+    newest = searcher.search(Query(page_size=NEWEST_POSTS)).hits
+    return replace(page, loosened=tuple(each for each in loosened if each.count), newest=newest)

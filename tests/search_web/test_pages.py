@@ -33,7 +33,7 @@ def title_of(html: str) -> str:
 
 
 def hit_links(html: str) -> list[str]:
-    return re.findall(r'<h2><a href="/posts/([^"#]+)">', html)
+    return re.findall(r'<h2 dir="auto"><a href="/posts/([^"#?]+)', html)
 
 
 def test_the_first_page_lists_all_posts_newest_first(client: FlaskClient) -> None:
@@ -83,7 +83,8 @@ def test_the_search_shows_matches_highlighted_and_links_to_the_section(
 ) -> None:
     html = client.get("/?q=flashattention").text
     assert "<mark>FlashAttention</mark> saves memory" in html
-    assert "/posts/why-is-attention-quadratic#the-way-out" in Tags(html).attribute("a", "href")
+    address = "/posts/why-is-attention-quadratic?q=flashattention#the-way-out"
+    assert address in Tags(html).attribute("a", "href")
     assert title_of(html) == "flashattention – Explainer Search"
 
 
@@ -320,7 +321,84 @@ def test_the_months_of_many_years_are_all_listed() -> None:
     results = Results(
         hits=(), total=0, page=1, page_size=10, facets=Facets(month=counts), generation="g"
     )
-    ((heading, choices),) = SearchPage(Query(), results).facets
-    assert heading == "Month"
-    assert len(choices) == 120
-    assert choices[0].label == "December 2026"
+    bars = SearchPage(Query(), results).histogram
+    assert len(bars) == 120
+    assert [bar.choice.label for bar in (bars[0], bars[-1])] == ["January 2017", "December 2026"]
+    assert {bar.height for bar in bars} == {100}
+
+
+def test_the_fullest_month_has_the_highest_bar_and_none_that_counts_is_flat() -> None:
+    counts = tuple(
+        FacetCount(value=f"2026-0{month}", count=count, selected=month == 2)
+        for month, count in ((3, 400), (2, 100), (1, 1), (4, 0))
+    )
+    results = Results(
+        hits=(), total=0, page=1, page_size=10, facets=Facets(month=counts), generation="g"
+    )
+    bars = SearchPage(Query(), results).histogram
+    assert [(bar.choice.count, bar.height) for bar in bars] == [
+        (1, 1), (100, 25), (400, 100), (0, 0),
+    ]  # fmt: skip
+    assert [bar.choice.is_selected for bar in bars] == [False, True, False, False]
+
+
+def test_why_a_result_stands_there_is_told_in_shares_that_add_up(client: FlaskClient) -> None:
+    html = client.get("/?q=attention+cache").text
+    links = [href for href in Tags(html).attribute("a", "href") if href and "#why:" in href]
+    assert links[0] == f"/?q=attention+cache&explain=1#why:{hit_links(html)[0]}"
+    explained = client.get(links[0]).text
+    assert len(Tags(explained).named("table")) == len(hit_links(explained))
+    (table,) = re.findall(f'<table class="score" id="why:{hit_links(html)[0]}">.*?</table>',
+                          explained, re.DOTALL)  # fmt: skip
+    shares = [float(value or 0) for value in Tags(table).attribute("meter", "value")]
+    assert sum(shares) == pytest.approx(1.0, abs=0.01)
+    assert '<th scope="row">Word' in table
+
+
+def test_where_nothing_is_asked_nothing_is_explained(client: FlaskClient) -> None:
+    assert "#why:" not in client.get("/").text
+
+
+def test_nothing_found_says_which_filter_is_to_blame_and_what_is_new(client: FlaskClient) -> None:
+    html = client.get("/?q=flashattention&level=advanced&since=2020-01-01").text
+    assert "Without the filter Advanced: 1" in text_of(html)
+    assert "Without the filter from" not in text_of(html)
+    newest = hit_links(client.get("/").text)[0]
+    first_offered = html.partition("The newest explainers")[2].partition("</li>")[0]
+    assert f'href="/posts/{newest}"' in first_offered
+
+
+def test_a_post_knows_the_results_that_the_reader_comes_from(client: FlaskClient) -> None:
+    search = "/?q=attention+cache"
+    hits = hit_links(client.get(search).text)
+    asked = search.removeprefix("/")
+    html = client.get(f"/posts/{hits[1]}{asked}").text
+    hrefs = Tags(html).attribute("a", "href")
+    assert search in hrefs
+    assert f"/posts/{hits[0]}{asked}" in hrefs
+    assert f"/posts/{hits[2]}{asked}" in hrefs
+    assert "<mark>" in html
+    assert f"/posts/{hits[1]}" in hrefs
+    first = Tags(client.get(f"/posts/{hits[0]}{asked}").text)
+    assert not first.named("a", rel="prev")
+    assert first.named("a", rel="next")
+
+
+def test_the_words_of_a_correction_and_of_a_phrase_are_marked(client: FlaskClient) -> None:
+    for text in ("atention", '"attention"'):
+        html = client.get("/posts/why-is-attention-quadratic", query_string={"q": text}).text
+        assert re.search("<mark>attention</mark>", html, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("asked", ["", "?q=", "?level=none", "?page=x&q=attention", "?unknown=1"])
+def test_a_post_without_a_search_that_can_be_read_stands_alone(
+    client: FlaskClient, asked: str
+) -> None:
+    html = client.get(f"/posts/why-is-attention-quadratic{asked}").text
+    assert "<mark>" not in html
+    assert "Back to the results" not in html
+
+
+def test_an_alias_takes_the_search_along(client: FlaskClient) -> None:
+    response = client.get("/posts/kv-cache?q=cache")
+    assert response.headers["Location"] == "/posts/why-the-kv-cache-exists?q=cache"

@@ -228,3 +228,19 @@ def test_strikethrough_lists_and_quotations_are_rendered() -> None:
 
 def test_an_empty_body_gives_nothing() -> None:
     assert render_body("") == ""
+
+
+def test_words_are_marked_in_text_but_not_in_code_formulas_or_addresses() -> None:
+    body = "Caches, a *cache* and <b>x</b> & `cache` $cache$ [cached](https://cache.example)."
+    html = render_body(body, frozenset({"cach"}))
+    assert html.count("<mark>") == 3
+    assert "<mark>Caches</mark>, a <em><mark>cache</mark></em>" in html
+    assert "<code>cache</code>" in html
+    assert 'href="https://cache.example"' in html
+    assert "<mark>" not in render_body(body)
+
+
+@given(st.text(), st.frozensets(st.sampled_from(["a", "script", "x", "cach"])))
+def test_marks_change_nothing_but_marks(text: str, terms: frozenset[str]) -> None:
+    marked = render_body(text, terms)
+    assert marked.replace("<mark>", "").replace("</mark>", "") == render_body(text)
