@@ -42,8 +42,8 @@ def dates(page: Page) -> list[str]:
 
 
 def count_beside(page: Page, label: str) -> int:
-    text = page.get_by_role("complementary").locator("label", has_text=label).inner_text()
-    return int(text.split()[-1])
+    choice = page.get_by_role("complementary").locator("label", has_text=label)
+    return int(choice.locator(".number").inner_text())
 
 
 def total(page: Page) -> int:
